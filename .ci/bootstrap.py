@@ -13,7 +13,6 @@ import base64
 import configparser
 import hashlib
 import html
-import importlib.util
 import os
 import re
 import ssl
@@ -97,9 +96,11 @@ def pip_wheel(folder: Path) -> Path:
 def make_environment() -> None:
     """Make the environment, or complete a half-made one, and put nox into it."""
     print("bootstrap: making .venv, once", flush=True)
-    has_pip = importlib.util.find_spec("ensurepip") is not None
-    venv.create(ENVIRONMENT, with_pip=has_pip, symlinks=True)
-    pip = ["-m", "pip"] if has_pip else [str(pip_wheel(ENVIRONMENT / "wheels") / "pip")]
+    venv.create(ENVIRONMENT, symlinks=True)
+    ensured = subprocess.run([PYTHON, "-m", "ensurepip"], capture_output=True, check=False)
+    pip = ["-m", "pip"]
+    if ensured.returncode:
+        pip = [str(pip_wheel(ENVIRONMENT / "wheels") / "pip")]
     options = ["--quiet", "--disable-pip-version-check", "--upgrade"]
     subprocess.run([PYTHON, *pip, "install", *options, "pip", NOX], check=True)
     READY.touch()
