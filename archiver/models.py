@@ -11,9 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from types import MappingProxyType
-
-_EMPTY: Mapping[str, object] = MappingProxyType({})
 
 
 # --- the promise: a post and its blocks ------------------------------------
@@ -127,7 +124,7 @@ class Post:
     encoding: str
     raw: bytes = field(repr=False)
     """The file, byte for byte."""
-    fields: Mapping[str, object] = field(default=_EMPTY, repr=False)
+    fields: Mapping[str, object] = field(default_factory=dict, repr=False)
     """The whole front matter, keys as written."""
     title: str = ""
     author: str = ""
@@ -227,6 +224,8 @@ class Exchange:
     synthetic: bool = False
     """True when archiver itself answered (a post rendered into a page)."""
     redirect_to: str = ""
+    frame_url: str = ""
+    """Address of the document whose frame asked; empty when unknown."""
 
 
 # --- the capture ------------------------------------------------------------
@@ -328,6 +327,8 @@ class LedgerEntry:
     """As the server declared it, where the body was not content-encoded."""
     probe: BodyProbe | None = None
     record: RecordPointer | None = None
+    frame_url: str = ""
+    """As in `Exchange`."""
 
 
 class ScreenshotKind(StrEnum):
