@@ -1,0 +1,127 @@
+"""Settings: defaults, then `archiver.toml` or `[tool.archiver]`, then the environment.
+
+Options of the command line come last and are the command's business. A key that
+nobody knows is an error, since a mistyped one would silently do nothing.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from archiver.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Every setting. In a file its key is the field's name with dashes.
+
+    In the environment it is the name in capitals after `ARCHIVER_`.
+    """
+
+    output: Path = Path("archive")
+    """Folder of the collection."""
+    site: str = ""
+    """Address of the site that publishes the posts: `https://blog.example/`."""
+    jobs: int = 2
+    """Pages that are captured at the same time."""
+    host_jobs: int = 2
+    """Of these, pages of one article host."""
+    host_delay_s: float = 1.0
+    """Least time between the starts of two pages of one article host."""
+    retries: int = 2
+    """More tries for a page that failed in a way that may pass."""
+    grace_s: float = 20.0
+    """Time that pages in flight get to finish after Ctrl-C."""
+    browser: Path | None = None
+    """Chromium's executable; found by itself when absent."""
+    allow_private: bool = False
+    """Let pages reach private and loopback addresses: for intranets."""
+    viewport_width: int = 1280
+    """Of the page, in CSS pixels."""
+    viewport_height: int = 720
+    """Of the page, in CSS pixels."""
+
+
+_LEAST = {"jobs": 1, "host_jobs": 1, "viewport_width": 200, "viewport_height": 200}
+_TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
+
+
+def read_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Config:
+    """Return the settings that hold in a folder.
+
+    `archiver.toml` counts before `[tool.archiver]` of `pyproject.toml`; the two
+    are not mixed. Raises `UsageError`, naming the file and the key.
+    """
+    config = Config()
+    for name, table in (("archiver.toml", ()), ("pyproject.toml", ("tool", "archiver"))):
+        path = folder / name
+        settings = _read_table(path, table)
+        if settings is not None:
+            config = _apply(config, settings, str(path))
+            break
+    named = {
+        field.name.replace("_", "-"): environment["ARCHIVER_" + field.name.upper()]
+        for field in fields(Config)
+        if environment.get("ARCHIVER_" + field.name.upper())
+    }
+    return _apply(config, {key: _from_text(key, text) for key, text in named.items()}, "ARCHIVER_*")
+
+
+def _read_table(path: Path, table: tuple[str, ...]) -> dict[str, object] | None:
+    """Return a table of a TOML file; None when the file or the table is not there."""
+    try:
+        found: object = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, RecursionError) as error:
+        raise UsageError(f"{path}: cannot be read: {error}") from error
+    for key in table:
+        found = found.get(key) if isinstance(found, dict) else None
+    return found if isinstance(found, dict) else None
+
+
+def _from_text(key: str, text: str) -> object:
+    """Return an environment variable's text as the type of its field, where it can be."""
+    default = getattr(Config(), key.replace("-", "_"))
+    if isinstance(default, bool):
+        return _TRUTH.get(text.lower(), text)
+    try:
+        return type(default)(text) if isinstance(default, int | float) else text
+    except ValueError:
+        return text
+
+
+def _apply(config: Config, settings: Mapping[str, object], where: str) -> Config:
+    """Return the settings with some replaced; raise `UsageError` for what cannot be."""
+    names = {field.name.replace("_", "-"): field.name for field in fields(Config)}
+    changes: dict[str, object] = {}
+    for key, value in settings.items():
+        if key not in names:
+            near = difflib.get_close_matches(key, names, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(names)}"
+            raise UsageError(f"{where}: unknown key {key!r}{hint}")
+        changes[names[key]] = _checked(names[key], value, f"{where}: {key}")
+    return replace(config, **changes)  # type: ignore[arg-type]  # checked one by one above
+
+
+def _checked(name: str, value: object, where: str) -> object:
+    """Return a value in the type of its field; raise `UsageError` when it is of another."""
+    default = getattr(Config(), name)
+    if name in {"output", "browser"}:
+        if isinstance(value, str) and value:
+            return Path(value)
+        raise UsageError(f"{where} must be a path, not {value!r}")
+    if isinstance(default, bool) or isinstance(value, bool):
+        wanted: type | tuple[type, ...] = bool if isinstance(default, bool) else ()
+    else:
+        wanted = (int, float) if isinstance(default, float) else type(default)
+    if not isinstance(value, wanted):
+        raise UsageError(f"{where} must be of type {type(default).__name__}, not {value!r}")
+    if isinstance(value, int | float) and value < _LEAST.get(name, 0):
+        raise UsageError(f"{where} must be {_LEAST.get(name, 0)} or more, not {value!r}")
+    return value
