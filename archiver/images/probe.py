@@ -1,0 +1,90 @@
+"""What the bytes of a medium say of themselves: type, size, and whether they all came.
+
+Run once on every medium at capture, so nothing is decoded as long as the
+format's own end is there. Chromium cannot tell: a JPEG cut in half reports its
+full natural size and `decode()` resolves (checks.md, fact 4).
+"""
+
+from __future__ import annotations
+
+import io
+import mmap
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PIL.PngImagePlugin import PngImageFile
+
+from archiver.images import boxes, jpeg, raster, streams
+from archiver.images.signature import Octets, media_type
+from archiver.models import BodyProbe
+
+_Reader = Callable[[Octets], tuple[bool, int, int]]
+_READERS: Final[dict[str, _Reader]] = {
+    "image/jpeg": jpeg.read,
+    "image/png": raster.read_png,
+    "image/gif": raster.read_gif,
+    "image/webp": raster.read_webp,
+    "image/bmp": raster.read_bmp,
+    "image/x-icon": raster.read_ico,
+    "image/svg+xml": raster.read_svg,
+    "image/avif": boxes.read,
+    "image/heic": boxes.read,
+    "image/heif": boxes.read,
+    "video/mp4": boxes.read,
+    "audio/mp4": boxes.read,
+    "video/quicktime": boxes.read,
+}
+_STREAMS: Final[dict[str, Callable[[Octets], bool]]] = {
+    "video/webm": streams.webm_is_complete,
+    "audio/webm": streams.webm_is_complete,
+    "video/x-matroska": streams.webm_is_complete,
+    "audio/ogg": streams.ogg_is_complete,
+    "video/ogg": streams.ogg_is_complete,
+    "audio/mpeg": streams.mp3_is_complete,
+}
+MAX_DECODED_PIXELS: Final = 40_000_000
+"""A PNG without its end above this is not decoded to settle the doubt."""
+
+
+def probe(data: bytes | Path, declared_mime: str = "") -> BodyProbe:
+    """Return what a body's bytes say: sniffed type, completeness, pixel size.
+
+    Args:
+        data: The decoded body, or the file that holds it (mapped, not read).
+        declared_mime: The Content-Type's media type; used only where one
+            signature serves two types.
+
+    `complete` is False for an empty body, True for types whose end cannot be
+    known. A PNG whose last chunk alone is missing is complete when it decodes:
+    browsers show it whole. Raises `OSError` when the file is unreadable.
+    """
+    if isinstance(data, bytes):
+        return _probe(data, declared_mime)
+    with data.open("rb") as file:
+        if not data.stat().st_size:
+            return _probe(b"", declared_mime)
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+            return _probe(mapped, declared_mime)
+
+
+def _probe(data: Octets, declared_mime: str) -> BodyProbe:
+    sniffed = media_type(data, declared_mime)
+    if sniffed in _STREAMS:
+        return BodyProbe(sniffed=sniffed, complete=_STREAMS[sniffed](data))
+    if sniffed not in _READERS:
+        return BodyProbe(sniffed=sniffed, complete=bool(len(data)))
+    complete, width, height = _READERS[sniffed](data)
+    if sniffed == "image/png" and not complete and 0 < width * height <= MAX_DECODED_PIXELS:
+        complete = not raster.is_animated_png(data) and _decodes(data)
+    return BodyProbe(sniffed=sniffed, complete=complete, width_px=width, height_px=height)
+
+
+def _decodes(png: Octets) -> bool:
+    """Tell whether Pillow reads every row of a PNG."""
+    try:
+        with PngImageFile(io.BytesIO(png[:])) as picture:
+            picture.load()
+    except Exception:  # noqa: BLE001 - Pillow's decoder raises anything on hostile bytes
+        return False
+    return True
