@@ -1,1 +1,44 @@
+"""Many captures: the plan, the loop that works it off, politeness, retries, stopping.
 
+A job never prints: it tells events. How one page is captured is `capture/`'s.
+"""
+
+from archiver.jobs.events import (
+    BrowserRestarted,
+    Event,
+    JobDone,
+    JobStarted,
+    JobStopping,
+    Listener,
+    PageAdvanced,
+    PageDone,
+    PageFailed,
+    PageRetried,
+    PageSkipped,
+    PageStarted,
+    PostUnreadable,
+)
+from archiver.jobs.settings import JobSettings
+from archiver.jobs.warm_browser import WarmBrowser
+from archiver.jobs.worker import CapturePage, Job, Steps
+
+__all__ = [
+    "BrowserRestarted",
+    "CapturePage",
+    "Event",
+    "Job",
+    "JobDone",
+    "JobSettings",
+    "JobStarted",
+    "JobStopping",
+    "Listener",
+    "PageAdvanced",
+    "PageDone",
+    "PageFailed",
+    "PageRetried",
+    "PageSkipped",
+    "PageStarted",
+    "PostUnreadable",
+    "Steps",
+    "WarmBrowser",
+]
