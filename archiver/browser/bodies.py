@@ -1,0 +1,199 @@
+"""Reading response bodies out of Chromium, each by the way that suits its size.
+
+* known to be small and not compressed: one `Fetch.getResponseBody`;
+* big: tapped. The response goes on to the page, and `dataReceived` events carry
+  a copy (`Network.streamResourceContent`), written to disk as they come;
+* of unknown size (chunked, or compressed and so perhaps a bomb): taken as a
+  stream, under limits of size and time, and handed to the page again. What came
+  before the limit is kept and said to be cut, and the page goes on with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from pathlib import Path
+from typing import Any
+
+from archiver.browser.devtools import Session
+from archiver.browser.settings import Limits
+from archiver.browser.transfer import BodySink, Transfer
+from archiver.errors import BrowserGoneError, CaptureError, DeadlineError
+from archiver.models import Truncation
+
+_WHOLE_BYTES = 1 << 20
+"""Up to this, a body of known size is asked for in one call."""
+_PIECE_BYTES = 1 << 20
+_RETURN_BYTES = 32 << 20
+"""The most that is handed back to the page out of a stream; beyond it the
+archive has the body, and the page's request fails."""
+
+
+class BodyReader:
+    """Reads the bodies of one capture into its spool."""
+
+    def __init__(self, *, spool: Path, limits: Limits) -> None:
+        self._spool = spool
+        self._limits = limits
+        self._serial = 0
+        self._late: dict[str, list[bytes]] = {}
+        self.stream_urls: set[str] = set()
+        """Addresses whose next answer is for the archive alone."""
+
+    def sink(self) -> BodySink:
+        """Return a new sink in the spool."""
+        self._serial += 1
+        return BodySink(self._spool / f"body-{self._serial:05d}", self._limits.body_bytes)
+
+    def keep(self, transfer: Transfer, body: bytes) -> None:
+        """Make `body` the body of a transfer."""
+        transfer.sink = self.sink()
+        transfer.sink.write(body)
+
+    async def read(self, session: Session, params: dict[str, Any], transfer: Transfer) -> None:
+        """Read the body of a paused response, and let the response go on.
+
+        Raises `CaptureError` when it cannot be had; the response is still paused then.
+        """
+        headers = {
+            entry["name"].lower(): entry["value"] for entry in params.get("responseHeaders") or []
+        }
+        length = headers.get("content-length", "")
+        known = length.isdecimal() and headers.get("content-encoding", "identity") == "identity"
+        if params["request"]["url"] in self.stream_urls:
+            await self._stream(session, params, transfer, give_back=False)
+        elif known and int(length) <= _WHOLE_BYTES:
+            await self._whole(session, params, transfer)
+        elif known or _is_media(headers):
+            transfer.tapped = True
+            session.post("Fetch.continueRequest", {"requestId": params["requestId"]})
+        else:
+            await self._stream(session, params, transfer, give_back=True)
+
+    async def _whole(self, session: Session, params: dict[str, Any], transfer: Transfer) -> None:
+        identity = {"requestId": params["requestId"]}
+        try:
+            answer = await session.call(
+                "Fetch.getResponseBody", identity, timeout_s=self._limits.body_s
+            )
+        except DeadlineError:
+            self.keep(transfer, b"")
+            transfer.truncated = Truncation.TIME
+            session.post("Fetch.failRequest", {**identity, "errorReason": "TimedOut"})
+            return
+        data = answer["body"]
+        self.keep(transfer, base64.b64decode(data) if answer["base64Encoded"] else data.encode())
+        session.post("Fetch.continueRequest", identity)
+
+    # --- streams
+
+    async def _stream(
+        self, session: Session, params: dict[str, Any], transfer: Transfer, *, give_back: bool
+    ) -> None:
+        identity = {"requestId": params["requestId"]}
+        answer = await session.call(
+            "Fetch.takeResponseBodyAsStream", identity, timeout_s=self._limits.call_s
+        )
+        transfer.sink = sink = self.sink()
+        copy: list[bytes] = []
+        budget_s = self._limits.body_s if give_back else self._limits.page_s
+        try:
+            async with asyncio.timeout(budget_s):
+                await self._pump(session, answer["stream"], sink, copy if give_back else None)
+        except (TimeoutError, DeadlineError):
+            transfer.truncated = Truncation.TIME
+        except BrowserGoneError:
+            raise
+        except CaptureError:
+            transfer.truncated = Truncation.DISCONNECT
+        session.post("IO.close", {"handle": answer["stream"]})
+        if give_back and sink.size_bytes <= _RETURN_BYTES:
+            session.post("Fetch.fulfillRequest", _again(params, b"".join(copy)))
+        else:
+            session.post("Fetch.failRequest", {**identity, "errorReason": "Aborted"})
+
+    async def _pump(
+        self, session: Session, stream: str, sink: BodySink, copy: list[bytes] | None
+    ) -> None:
+        while not sink.overflow:
+            piece = await session.call(
+                "IO.read", {"handle": stream, "size": _PIECE_BYTES}, timeout_s=self._limits.body_s
+            )
+            data = piece["data"]
+            raw = base64.b64decode(data) if piece.get("base64Encoded") else data.encode()
+            sink.write(raw)
+            if copy is not None and sink.size_bytes <= _RETURN_BYTES:
+                copy.append(raw)
+            if piece.get("eof"):
+                return
+
+    # --- taps
+
+    async def tap(self, session: Session, transfer: Transfer) -> None:
+        """Ask for a copy of a body that is on its way to the page."""
+        try:
+            answer = await session.call(
+                "Network.streamResourceContent",
+                {"requestId": transfer.request_id},
+                timeout_s=self._limits.call_s,
+            )
+        except CaptureError:
+            # Too late: it had ended before the call arrived. `lost_data` sees it.
+            self._late.pop(transfer.request_id, None)
+            return
+        transfer.sink = sink = self.sink()
+        sink.write(base64.b64decode(answer["bufferedData"]))
+        for data in self._late.pop(transfer.request_id, ()):
+            sink.write(data)
+
+    def take_data(self, transfer: Transfer, params: dict[str, Any]) -> None:
+        """Take a `Network.dataReceived` event."""
+        transfer.bytes_announced += params.get("dataLength", 0)
+        if "data" not in params:
+            return
+        data = base64.b64decode(params["data"])
+        if transfer.sink is not None:
+            transfer.sink.write(data)
+        else:
+            self._late.setdefault(transfer.request_id, []).append(data)
+
+    def lost_data(self, transfer: Transfer) -> bool:
+        """Tell whether the page got bytes of a tapped body that the tap missed."""
+        if transfer.sink is None:
+            transfer.sink = self.sink()
+        return not transfer.sink.overflow and transfer.sink.size_bytes < transfer.bytes_announced
+
+    @staticmethod
+    def answer(request_id: str, body: bytes) -> dict[str, Any]:
+        """Return the parameters of a `Fetch.fulfillRequest` that serves HTML."""
+        return {
+            "requestId": request_id,
+            "responseCode": 200,
+            "responseHeaders": [{"name": "Content-Type", "value": "text/html; charset=utf-8"}],
+            "body": base64.b64encode(body).decode("ascii"),
+        }
+
+
+def _again(params: dict[str, Any], body: bytes) -> dict[str, Any]:
+    """Return the parameters that hand a taken response to the page again.
+
+    The body is decoded by now, so the headers of its coding are left out.
+    """
+    gone = {"content-encoding", "content-length", "transfer-encoding"}
+    answer: dict[str, Any] = {
+        "requestId": params["requestId"],
+        "responseCode": params["responseStatusCode"],
+        "responseHeaders": [
+            entry
+            for entry in params.get("responseHeaders") or []
+            if entry["name"].lower() not in gone
+        ],
+        "body": base64.b64encode(body).decode("ascii"),
+    }
+    if params.get("responseStatusText"):
+        answer["responsePhrase"] = params["responseStatusText"]
+    return answer
+
+
+def _is_media(headers: dict[str, str]) -> bool:
+    return headers.get("content-type", "").startswith(("video/", "audio/"))

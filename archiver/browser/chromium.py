@@ -1,0 +1,284 @@
+"""Chromium's life: found, started behind the guard, told apart, ended."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import socket
+import sys
+import urllib.request
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser as PlaywrightBrowser
+from playwright.async_api import BrowserContext, Page, Playwright, async_playwright
+from playwright.async_api import Error as PlaywrightError
+
+from archiver.browser.devtools import DevTools, Session
+from archiver.browser.executable import HOW_TO_GET_ONE, find_browser
+from archiver.browser.guard import Guard
+from archiver.browser.recorder import Recorder
+from archiver.browser.settings import BrowserSettings
+from archiver.errors import BrowserError, BrowserGoneError, CaptureError
+from archiver.models import Environment
+
+_START_S = 30.0
+_OPEN_S = 20.0
+
+_FEATURES_OFF = (
+    # A full Chromium loads its own address bar as web pages into each window,
+    # which doubles the cost of a small page.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    # What Playwright switches off too: the last --disable-features is the one that counts.
+    "AutoDeElevate",
+    "AutomationControlled",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "BoundaryEventDispatchTracksNodeRemoval",
+    "DestroyProfileOnBrowserClose",
+    "DialMediaRouteProvider",
+    "GlobalMediaControls",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "OptimizationHints",
+    "PaintHolding",
+    "RenderDocument",
+    "ThirdPartyStoragePartitioning",
+    "Translate",
+)
+
+_ARGUMENTS = (
+    # The guard sees every connection: none may go round it (warc.md 1.3).
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--disable-quic",
+    # The browser's own traffic is nobody's article (faults.md 37).
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-pings",
+    "--no-first-run",
+    # Films start only when the player is asked to: the picture is the same each time.
+    "--autoplay-policy=user-gesture-required",
+    "--disable-features=" + ",".join(_FEATURES_OFF),
+)
+
+
+def runs_as_root() -> bool:
+    """Tell whether Chromium's sandbox cannot be had: it refuses to run for root."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+class Browser:
+    """One warm Chromium, behind its guard, with archiver's own DevTools connection."""
+
+    def __init__(
+        self,
+        settings: BrowserSettings,
+        browser: PlaywrightBrowser,
+        devtools: DevTools,
+        guard: Guard,
+        executable: Path,
+    ) -> None:
+        self.settings = settings
+        self.guard = guard
+        self.executable = executable
+        self._browser = browser
+        self._devtools = devtools
+        self._opening = asyncio.Lock()
+        self._newcomer: asyncio.Future[Session] | None = None
+        self._known_contexts: set[str] = set()
+        self._recorders: dict[str, Recorder] = {}
+        self._devtools.root.listener = self._on_event
+        self._user_agent = ""
+
+    @classmethod
+    @asynccontextmanager
+    async def start(cls, settings: BrowserSettings) -> AsyncIterator[Browser]:
+        """Start Chromium; it ends, with all its processes, with the block.
+
+        Raises `BrowserError` when there is none or it does not start; the
+        message says what to do.
+        """
+        guard = Guard(allow_private=settings.allow_private, host_table=settings.host_table)
+        async with guard, async_playwright() as playwright:
+            executable = find_browser(settings.executable, playwright)
+            port = _free_port()
+            process = await _launch(playwright, settings, executable, guard.port, port)
+            try:
+                devtools = await _connect(process, port)
+                browser = cls(settings, process, devtools, guard, executable)
+                await browser._begin()
+                try:
+                    yield browser
+                finally:
+                    await devtools.close()
+            finally:
+                with contextlib.suppress(PlaywrightError, TimeoutError):
+                    await asyncio.wait_for(process.close(), _OPEN_S)
+
+    @property
+    def alive(self) -> bool:
+        """False once Chromium is gone."""
+        return self._browser.is_connected() and not self._devtools.closed
+
+    @property
+    def environment(self) -> Environment:
+        """What makes the captures of this browser."""
+        from archiver import __version__
+
+        return Environment(
+            archiver=__version__,
+            browser=f"Chromium {self._browser.version}",
+            user_agent=self._user_agent,
+            viewport_width_px=self.settings.viewport_width_px,
+            viewport_height_px=self.settings.viewport_height_px,
+            platform=sys.platform,
+        )
+
+    @asynccontextmanager
+    async def page(self, recorder: Recorder) -> AsyncIterator[tuple[Page, Session]]:
+        """Open a page in a context of its own, with everything in it recorded.
+
+        Yields Playwright's page and archiver's own session with it. Raises
+        `BrowserGoneError` when Chromium is no more.
+        """
+        try:
+            context = await self._browser.new_context(
+                viewport={
+                    "width": self.settings.viewport_width_px,
+                    "height": self.settings.viewport_height_px,
+                },
+                locale=self.settings.language,
+                user_agent=self._user_agent,
+                service_workers="block",
+                accept_downloads=False,
+                reduced_motion="reduce",
+                color_scheme="light",
+            )
+        except PlaywrightError as error:
+            raise BrowserGoneError(_first_line(error)) from error
+        try:
+            yield await self._open(context, recorder)
+        finally:
+            with contextlib.suppress(PlaywrightError, TimeoutError):
+                await asyncio.wait_for(context.close(), _OPEN_S)
+
+    async def _open(self, context: BrowserContext, recorder: Recorder) -> tuple[Page, Session]:
+        # One at a time, so that the target that appears is the page that was asked for.
+        async with self._opening:
+            self._newcomer = asyncio.get_running_loop().create_future()
+            opening = asyncio.ensure_future(context.new_page())
+            try:
+                session = await asyncio.wait_for(self._newcomer, _OPEN_S)
+                self._recorders[session.target.get("browserContextId", "")] = recorder
+                recorder.attach(session)
+                page = await asyncio.wait_for(opening, _OPEN_S)
+            except (PlaywrightError, TimeoutError) as error:
+                opening.cancel()
+                raise BrowserGoneError("Chromium opens no page any more") from error
+            finally:
+                self._newcomer = None
+        return page, session
+
+    async def _begin(self) -> None:
+        version = await self._devtools.root.call("Browser.getVersion")
+        # Without a window Chromium calls itself HeadlessChrome, which some sites turn away.
+        self._user_agent = version.get("userAgent", "").replace("HeadlessChrome", "Chrome")
+        await self._devtools.root.call(
+            "Target.setAutoAttach",
+            {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True},
+        )
+
+    def _on_event(self, _root: Session, method: str, params: dict[str, Any]) -> None:
+        if method != "Target.attachedToTarget":
+            return
+        target = params["targetInfo"]
+        session = self._devtools.session(params["sessionId"], target)
+        context = target.get("browserContextId", "")
+        recorder = self._recorders.get(context)
+        if recorder is not None:
+            recorder.attach(session)
+        elif target["type"] == "page" and self._newcomer is not None and not self._newcomer.done():
+            self._newcomer.set_result(session)
+        else:
+            session.post("Runtime.runIfWaitingForDebugger")
+
+    def forget(self, session: Session) -> None:
+        """Let go of a finished capture's context."""
+        self._recorders.pop(session.target.get("browserContextId", ""), None)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def _launch(
+    playwright: Playwright, settings: BrowserSettings, executable: Path, proxy: int, port: int
+) -> PlaywrightBrowser:
+    arguments = [*_ARGUMENTS, f"--remote-debugging-port={port}", f"--lang={settings.language}"]
+    if settings.trusted_keys:
+        keys = ",".join(settings.trusted_keys)
+        arguments.append(f"--ignore-certificate-errors-spki-list={keys}")
+    try:
+        return await playwright.chromium.launch(
+            executable_path=executable,
+            args=[*arguments, *settings.arguments],
+            proxy={"server": f"socks5://127.0.0.1:{proxy}"},
+            chromium_sandbox=not runs_as_root(),
+            handle_sigint=False,
+            handle_sigterm=False,
+            handle_sighup=False,
+            timeout=_START_S * 1000,
+        )
+    except PlaywrightError as error:
+        raise BrowserError(
+            f"{executable} does not start: {_first_line(error)}; {HOW_TO_GET_ONE}"
+        ) from error
+
+
+async def _connect(process: PlaywrightBrowser, port: int) -> DevTools:
+    """Connect to the DevTools socket of exactly this browser.
+
+    The port was free a moment ago; should another browser have taken it, the
+    process ids differ and nothing is recorded from a stranger.
+    """
+    try:
+        url = await asyncio.to_thread(_socket_url, port)
+        devtools = await DevTools.open(url)
+    except (OSError, ValueError, KeyError) as error:
+        raise BrowserError(f"Chromium's DevTools port {port} does not answer: {error}") from error
+    playwright_session = await process.new_browser_cdp_session()
+    try:
+        theirs = await playwright_session.send("SystemInfo.getProcessInfo")
+        ours = await devtools.root.call("SystemInfo.getProcessInfo")
+    except (PlaywrightError, CaptureError) as error:
+        raise BrowserError(f"Chromium does not say who it is: {error}") from error
+    finally:
+        await playwright_session.detach()
+    if _browser_pid(theirs) != _browser_pid(ours):
+        await devtools.close()
+        raise BrowserError(f"DevTools port {port} belongs to another browser; try again")
+    return devtools
+
+
+def _socket_url(port: int) -> str:
+    # Never through a proxy of the environment: it is this machine's own port.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(f"http://127.0.0.1:{port}/json/version", timeout=_START_S) as answer:
+        return str(json.load(answer)["webSocketDebuggerUrl"])
+
+
+def _browser_pid(info: dict[str, Any]) -> int:
+    return next((p["id"] for p in info["processInfo"] if p["type"] == "browser"), 0)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0]

@@ -1,0 +1,146 @@
+"""The frames of a page, whichever process they live in, and calls into them.
+
+Every call runs in an isolated world of the frame, where the page's scripts can
+not interfere, and has a deadline: a page in an endless loop never answers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from archiver.browser.devtools import ProtocolError, Session
+from archiver.errors import BrowserGoneError, CaptureError
+
+_WORLD = "archiver"
+
+
+@cache
+def _script() -> str:
+    return resources.files(__package__).joinpath("scripts/page.js").read_text("utf-8")
+
+
+@dataclass(slots=True)
+class Frame:
+    """One frame of the page; `world` is its isolated world's context id."""
+
+    session: Session
+    frame_id: str
+    parent_id: str
+    url: str
+    world: int | None = None
+
+    async def call(self, expression: str, *, timeout_s: float) -> Any:
+        """Evaluate an expression of `archiver.*` and return its JSON value.
+
+        Raises `CaptureError` when the frame is gone, throws, or does not answer.
+        """
+        if self.world is None:
+            await self._enter(timeout_s)
+        try:
+            answer = await self._evaluate(expression, timeout_s)
+        except ProtocolError:
+            # The document was replaced: its world went with it. Once more.
+            await self._enter(timeout_s)
+            answer = await self._evaluate(expression, timeout_s)
+        if "exceptionDetails" in answer:
+            raise CaptureError(f"{self.url}: {_words(answer['exceptionDetails'])}")
+        return answer["result"].get("value")
+
+    async def _enter(self, timeout_s: float) -> None:
+        world = await self.session.call(
+            "Page.createIsolatedWorld",
+            {"frameId": self.frame_id, "worldName": _WORLD},
+            timeout_s=timeout_s,
+        )
+        self.world = world["executionContextId"]
+        await self._evaluate(f"{_script()};0", timeout_s)
+
+    async def _evaluate(self, expression: str, timeout_s: float) -> Any:
+        return await self.session.call(
+            "Runtime.evaluate",
+            {
+                "expression": expression,
+                "contextId": self.world,
+                "returnByValue": True,
+                "awaitPromise": True,
+                "timeout": timeout_s * 1000,
+            },
+            timeout_s=timeout_s,
+        )
+
+
+def _words(details: dict[str, Any]) -> str:
+    exception = details.get("exception", {})
+    return str(exception.get("description") or details.get("text", "script error"))[:300]
+
+
+class FrameList:
+    """The frames of one page, found anew at each `refresh`."""
+
+    def __init__(self, sessions: list[Session]) -> None:
+        self._sessions = sessions
+        self._frames: dict[str, Frame] = {}
+
+    def __iter__(self) -> Iterator[Frame]:
+        return iter(list(self._frames.values()))
+
+    @property
+    def main(self) -> Frame | None:
+        """The page's own document."""
+        return next(iter(self._frames.values()), None)
+
+    async def refresh(self, *, timeout_s: float) -> int:
+        """Look for frames again; return how many are new. Gone ones are dropped."""
+        known = set(self._frames)
+        found: dict[str, Frame] = {}
+        holders = [s for s in self._sessions if s.target.get("type") in {"page", "iframe"}]
+        trees = await asyncio.gather(
+            *(session.call("Page.getFrameTree", timeout_s=timeout_s) for session in holders),
+            return_exceptions=True,
+        )
+        for session, answer in zip(holders, trees, strict=True):
+            if isinstance(answer, BrowserGoneError):
+                raise answer
+            if isinstance(answer, BaseException):
+                continue
+            for frame in _flatten(session, answer["frameTree"]):
+                found.setdefault(frame.frame_id, self._frames.get(frame.frame_id, frame))
+                found[frame.frame_id].url = frame.url
+        self._frames = found
+        return len(set(found) - known)
+
+    async def call_all(self, expression: str, *, timeout_s: float) -> list[tuple[Frame, Any]]:
+        """Call into every frame at once; frames that fail are left out."""
+        frames = list(self)
+        answers = await asyncio.gather(
+            *(frame.call(expression, timeout_s=timeout_s) for frame in frames),
+            return_exceptions=True,
+        )
+        result: list[tuple[Frame, Any]] = []
+        for frame, answer in zip(frames, answers, strict=True):
+            if isinstance(answer, BrowserGoneError):
+                raise answer
+            if isinstance(answer, BaseException) and not isinstance(answer, CaptureError):
+                raise answer
+            if not isinstance(answer, BaseException):
+                result.append((frame, answer))
+        return result
+
+
+def _flatten(session: Session, tree: dict[str, Any], parent: str = "") -> Iterator[Frame]:
+    frame = tree["frame"]
+    parent = parent or frame.get("parentId") or session.target.get("parentFrameId", "")
+    yield Frame(session, frame["id"], parent, frame.get("url", ""))
+    for child in tree.get("childFrames", ()):
+        yield from _flatten(session, child, frame["id"])
+
+
+def quote(text: str) -> str:
+    """Return a string as a JavaScript literal."""
+    return json.dumps(text)

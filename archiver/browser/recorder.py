@@ -1,0 +1,388 @@
+"""The recorder: keeps every exchange of one capture, on all of its targets.
+
+It attaches to the page, its cross-site frames and its workers (auto-attach,
+flatten), and pauses each response by the Fetch domain, where the body is there
+whatever becomes of the page: a navigation, a blob, an evicted cache
+(browser.md 15, warc.md 1.2). Big bodies are not paused but tapped: their data
+events are written to disk while the page reads on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from archiver.browser.bodies import BodyReader
+from archiver.browser.devtools import Session
+from archiver.browser.settings import Limits
+from archiver.browser.transfer import (
+    Transfer,
+    hop_of,
+    hop_of_pause,
+    lines_of,
+    lines_of_entries,
+    lines_of_text,
+    take_response,
+)
+from archiver.errors import CaptureError
+from archiver.models import Exchange, Truncation
+from archiver.urls import host_of, is_http, split
+
+_RECORDED_TARGETS = frozenset({"page", "iframe", "worker", "shared_worker", "service_worker"})
+_UNRECORDED_TYPES = frozenset({"preflight", "websocket", "eventsource"})
+"""Not exchanges that a WARC reader can use (browser.md 2.1)."""
+_PAUSING_TARGETS = frozenset({"page", "iframe"})
+"""The Fetch domain does not exist on workers; theirs pause on the page."""
+
+Sink = Callable[[Exchange], None]
+
+
+class Recorder:
+    """Records one page from its first request to its last.
+
+    `sink` is called with each finished Exchange, on the event loop.
+    """
+
+    def __init__(
+        self, *, spool: Path, limits: Limits, sink: Sink, peer: Callable[[str, int], str]
+    ) -> None:
+        self._sink = sink
+        self._limits = limits
+        self._peer = peer
+        self._transfers: dict[str, Transfer] = {}
+        self._done: set[str] = set()
+        self._frame_urls: dict[str, str] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._served: dict[str, bytes] = {}
+        self._stopped = False
+        self._progress = asyncio.Event()
+        self._handlers: dict[str, Callable[[Session, dict[str, Any]], None]] = {
+            "Target.attachedToTarget": self._on_attached,
+            "Page.frameNavigated": self._on_navigated,
+            "Network.requestWillBeSent": self._on_request,
+            "Network.requestWillBeSentExtraInfo": self._on_request_headers,
+            "Network.responseReceivedExtraInfo": self._on_response_headers,
+            "Network.responseReceived": self._on_response,
+            "Network.dataReceived": self._on_data,
+            "Network.loadingFinished": self._on_finished,
+            "Network.loadingFailed": self._on_failed,
+            "Fetch.requestPaused": self._on_paused,
+        }
+        self.bodies = BodyReader(spool=spool, limits=limits)
+        self.sessions: list[Session] = []
+        self._whole_media: set[str] = set()
+        self._pieces: dict[str, str] = {}
+        self.hosts: set[str] = set()
+        """Hosts that the page asked for."""
+        self.requests = 0
+        self.size_bytes = 0
+
+    # --- what the capture asks for
+
+    def serve(self, url: str, html: str) -> None:
+        """Answer requests for `url` with `html`, as that address would."""
+        self._served[url] = html.encode()
+
+    def attach(self, session: Session) -> None:
+        """Begin to record a target, and let it run."""
+        session.listener = self._on_event
+        kind = session.target.get("type", "")
+        if kind in _RECORDED_TARGETS and not self._stopped:
+            self.sessions.append(session)
+            session.post(
+                "Network.enable",
+                {"maxTotalBufferSize": 64 << 20, "maxResourceBufferSize": 16 << 20},
+            )
+            if kind in _PAUSING_TARGETS:
+                session.post("Fetch.enable", {"patterns": self._patterns()})
+                session.post("Page.enable")
+            session.post(
+                "Target.setAutoAttach",
+                {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True},
+            )
+        session.post("Runtime.runIfWaitingForDebugger")
+
+    @property
+    def in_flight(self) -> int:
+        """How many requests have no end yet."""
+        return sum(not transfer.ended for transfer in self._transfers.values())
+
+    def in_flight_urls(self) -> list[str]:
+        """Return the addresses of the requests without an end."""
+        return [
+            transfer.last.url
+            for transfer in self._transfers.values()
+            if not transfer.ended and transfer.last is not None
+        ]
+
+    async def quiet(self, *, idle_s: float, timeout_s: float) -> bool:
+        """Wait until no request was under way for `idle_s`; False when time ran out."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout_s
+        while loop.time() < deadline:
+            self._progress.clear()
+            if self.in_flight == 0:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._progress.wait(), idle_s)
+                    continue
+                return True
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._progress.wait(), deadline - loop.time())
+        return self.in_flight == 0
+
+    def unread_media(self) -> dict[str, str]:
+        """Return the films and sounds kept in pieces only: address → frame's address."""
+        wanted = dict(self._pieces)
+        for transfer in self._transfers.values():
+            hop = transfer.last
+            if hop is not None and hop.resource_type == "media":
+                wanted[hop.url] = hop.frame_url
+        return {url: frame for url, frame in wanted.items() if url not in self._whole_media}
+
+    async def stop(self) -> None:
+        """End the recording: what is still under way is kept as far as it came."""
+        self._stopped = True
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=self._limits.call_s)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for transfer in list(self._transfers.values()):
+            self._emit(transfer)
+        for session in self.sessions:
+            session.listener = None
+
+    # --- events
+
+    def _on_event(self, session: Session, method: str, params: dict[str, Any]) -> None:
+        handler = self._handlers.get(method)
+        if handler is not None:
+            handler(session, params)
+
+    def _on_attached(self, session: Session, params: dict[str, Any]) -> None:
+        self.attach(session.connection.session(params["sessionId"], params["targetInfo"]))
+
+    def _on_navigated(self, _session: Session, params: dict[str, Any]) -> None:
+        frame = params["frame"]
+        self._frame_urls[frame["id"]] = frame["url"]
+
+    def _on_request(self, _session: Session, params: dict[str, Any]) -> None:
+        if not is_http(params["request"]["url"]) or self._stopped:
+            return
+        transfer = self._transfer(params["requestId"])
+        if transfer is None:
+            return
+        redirect = params.get("redirectResponse")
+        hop = hop_of(params, self._frame_urls.get(params.get("frameId", ""), ""))
+        if redirect is not None and transfer.last is not None:
+            take_response(transfer.last, redirect, params.get("timestamp", 0.0))
+            transfer.last.redirect_to = hop.url
+            transfer.expects_raw |= bool(params.get("redirectHasExtraInfo"))
+        elif transfer.last is not None and transfer.last.url == hop.url:
+            # The same request told by a second session (a frame that moved to
+            # its own process): the first telling stands, its times are better.
+            return
+        self.requests += 1
+        self.hosts.add(host_of(hop.url))
+        transfer.hops.append(hop)
+        self._progress.set()
+
+    def _on_request_headers(self, _session: Session, params: dict[str, Any]) -> None:
+        transfer = self._transfer(params["requestId"])
+        if transfer is not None:
+            transfer.raw_request_headers.append(lines_of(params.get("headers", {})))
+            self._settle(transfer)
+
+    def _on_response_headers(self, _session: Session, params: dict[str, Any]) -> None:
+        transfer = self._transfer(params["requestId"])
+        if transfer is None:
+            return
+        text = params.get("headersText")
+        lines = lines_of_text(text) if text else lines_of(params.get("headers", {}))
+        transfer.raw_responses.append((params.get("statusCode", 0), lines))
+        self._settle(transfer)
+
+    def _on_response(self, session: Session, params: dict[str, Any]) -> None:
+        transfer = self._transfers.get(params["requestId"])
+        if transfer is None or transfer.last is None:
+            return
+        take_response(transfer.last, params["response"], params.get("timestamp", 0.0))
+        transfer.last.resource_type = params.get("type", "").lower()
+        transfer.expects_raw |= bool(params.get("hasExtraInfo"))
+        if transfer.tapped and transfer.sink is None:
+            transfer.body_pending = True
+            self._spawn(self._tap(session, transfer))
+
+    def _on_data(self, _session: Session, params: dict[str, Any]) -> None:
+        transfer = self._transfers.get(params["requestId"])
+        if transfer is not None:
+            self.bodies.take_data(transfer, params)
+
+    def _on_finished(self, _session: Session, params: dict[str, Any]) -> None:
+        self._end(params, "")
+
+    def _on_failed(self, _session: Session, params: dict[str, Any]) -> None:
+        reason = params.get("blockedReason") or params.get("errorText", "")
+        self._end(params, reason)
+
+    def _end(self, params: dict[str, Any], error: str) -> None:
+        transfer = self._transfers.get(params["requestId"])
+        if transfer is None:
+            return
+        transfer.ended = True
+        if transfer.last is not None:
+            transfer.last.ended_tick = params.get("timestamp", 0.0)
+            if error and transfer.last.status not in {204, 205, 304}:
+                transfer.error = transfer.error or error
+        self._progress.set()
+        self._settle(transfer)
+
+    # --- pauses
+
+    def _on_paused(self, session: Session, params: dict[str, Any]) -> None:
+        if "responseStatusCode" not in params and "responseErrorReason" not in params:
+            self._answer(session, params)
+            return
+        transfer = self._transfer_of_pause(params)
+        status = params.get("responseStatusCode", 0)
+        headers = lines_of_entries(params.get("responseHeaders") or [])
+        over = self.requests > self._limits.requests or self.size_bytes > self._limits.page_bytes
+        if over and not self._stopped:
+            if transfer is not None:
+                transfer.error = "over the page's budget"
+            session.post(
+                "Fetch.failRequest",
+                {"requestId": params["requestId"], "errorReason": "BlockedByClient"},
+            )
+            return
+        if transfer is not None:
+            transfer.paused_headers.append((params["request"]["url"], status, headers))
+        if transfer is None or self._stopped or not _has_body(params, status, headers):
+            session.post("Fetch.continueRequest", {"requestId": params["requestId"]})
+            return
+        transfer.body_pending = True
+        self._spawn(self._read_body(session, params, transfer))
+
+    async def _read_body(
+        self, session: Session, params: dict[str, Any], transfer: Transfer
+    ) -> None:
+        try:
+            await self.bodies.read(session, params, transfer)
+        except CaptureError as error:
+            transfer.error = transfer.error or str(error)
+            session.post("Fetch.continueRequest", {"requestId": params["requestId"]})
+        finally:
+            transfer.body_pending = False
+            # A request that only Fetch told of has no other end than this.
+            if transfer.request_id.startswith("fetch-"):
+                transfer.ended = True
+            self._settle(transfer)
+
+    async def _tap(self, session: Session, transfer: Transfer) -> None:
+        try:
+            await self.bodies.tap(session, transfer)
+        finally:
+            transfer.body_pending = False
+            self._settle(transfer)
+
+    def _answer(self, session: Session, params: dict[str, Any]) -> None:
+        body = self._served.get(params["request"]["url"])
+        if body is None:
+            session.post("Fetch.continueRequest", {"requestId": params["requestId"]})
+            return
+        transfer = self._transfer_of_pause(params)
+        if transfer is not None:
+            transfer.synthetic = True
+            self.bodies.keep(transfer, body)
+            headers = (("Content-Type", "text/html; charset=utf-8"),)
+            transfer.paused_headers.append((params["request"]["url"], 200, headers))
+        session.post("Fetch.fulfillRequest", self.bodies.answer(params["requestId"], body))
+
+    # --- transfers
+
+    def _patterns(self) -> list[dict[str, str]]:
+        served = [{"urlPattern": _escape(url), "requestStage": "Request"} for url in self._served]
+        return [*served, {"urlPattern": "*", "requestStage": "Response"}]
+
+    def _transfer(self, request_id: str) -> Transfer | None:
+        if request_id in self._done or self._stopped:
+            return None
+        return self._transfers.setdefault(request_id, Transfer(request_id))
+
+    def _transfer_of_pause(self, params: dict[str, Any]) -> Transfer | None:
+        kind = params.get("resourceType", "").lower()
+        if kind in _UNRECORDED_TYPES or not is_http(params["request"]["url"]):
+            return None
+        transfer = self._transfer(params.get("networkId") or f"fetch-{params['requestId']}")
+        if transfer is not None and transfer.request_id.startswith("fetch-"):
+            frame_url = self._frame_urls.get(params.get("frameId", ""), "")
+            transfer.hops.append(hop_of_pause(params, frame_url))
+        return transfer
+
+    def _settle(self, transfer: Transfer) -> None:
+        if transfer.is_whole():
+            self._emit(transfer)
+
+    def _emit(self, transfer: Transfer) -> None:
+        if transfer.request_id in self._done:
+            return
+        self._done.add(transfer.request_id)
+        self._transfers.pop(transfer.request_id, None)
+        if not transfer.hops or transfer.hops[-1].resource_type in _UNRECORDED_TYPES:
+            return
+        if transfer.tapped and self.bodies.lost_data(transfer):
+            transfer.truncated = Truncation.UNSPECIFIED
+        for exchange in transfer.exchanges(self._peer_of):
+            self.size_bytes += exchange.body.size_bytes if exchange.body else 0
+            self._note_media(exchange)
+            self._sink(exchange)
+        self._progress.set()
+
+    def _note_media(self, exchange: Exchange) -> None:
+        if exchange.resource_type != "media" and not exchange.mime.startswith(("video/", "audio/")):
+            return
+        whole = exchange.status == 200 and exchange.body and not exchange.truncated
+        if whole or (exchange.status == 206 and _covers_all(exchange)):
+            self._whole_media.add(exchange.url)
+        elif exchange.status in {200, 206}:
+            self._pieces[exchange.url] = exchange.frame_url
+
+    def _peer_of(self, url: str) -> str:
+        parts = split(url)
+        if parts is None or parts.hostname is None:
+            return ""
+        return self._peer(parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _has_body(params: dict[str, Any], status: int, headers: tuple[tuple[str, str], ...]) -> bool:
+    """Tell whether an answer carries a body that can be asked for (RFC 9110, 6.4.1).
+
+    DevTools gives none for redirects: there is nothing to wait for.
+    """
+    if status in {0, 204, 205, 304} or params["request"]["method"] == "HEAD":
+        return False
+    located = any(name.lower() == "location" for name, _value in headers)
+    return not (300 <= status < 400 and located)
+
+
+def _covers_all(exchange: Exchange) -> bool:
+    """Tell whether a 206 holds the whole entity (RFC 9110, 14.4)."""
+    ranges = [v for n, v in exchange.response_headers if n.lower() == "content-range"]
+    match = re.fullmatch(r"bytes 0-(\d+)/(\d+)", ranges[0].strip()) if ranges else None
+    if match is None or exchange.body is None or exchange.truncated:
+        return False
+    return int(match[1]) + 1 == int(match[2]) == exchange.body.size_bytes
+
+
+def _escape(url: str) -> str:
+    """Escape an address for Fetch's `urlPattern`, where `*` and `?` are wildcards."""
+    return url.replace("\\", "\\\\").replace("*", "\\*").replace("?", "\\?")

@@ -1,0 +1,206 @@
+// What archiver does inside a page. Runs in an isolated world of each frame: the
+// page's own scripts can neither see nor change it. Returns plain JSON only.
+globalThis.archiver ??= (() => {
+  const LAZY = ['data-src', 'data-original', 'data-lazy-src', 'data-actualsrc', 'data-lazyload'];
+  const http = (url) => /^https?:/i.test(url || '');
+
+  // Every element, shadow trees included; closed ones stay closed.
+  function* elements(root) {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      yield node;
+      if (node.shadowRoot) yield* elements(node.shadowRoot);
+    }
+  }
+
+  const media = () => [...elements(document)].filter((e) =>
+    ['IMG', 'VIDEO', 'AUDIO', 'IFRAME'].includes(e.tagName));
+
+  // A stand-in: the picture that is shown is not the one that the element names.
+  function sleeping(image) {
+    for (const name of LAZY) {
+      const value = image.getAttribute(name);
+      if (!value) continue;
+      let wanted;
+      try { wanted = new URL(value, document.baseURI).href; } catch { continue; }
+      if (http(wanted) && image.currentSrc !== wanted && image.src !== wanted) {
+        return !http(image.currentSrc) || image.naturalWidth <= 1;
+      }
+    }
+    return false;
+  }
+
+  function outcome(element) {
+    const shown = element.currentSrc || element.src || '';
+    switch (element.tagName) {
+      case 'IMG':
+        if (!shown) return sleeping(element) ? 'not requested' : 'none';
+        if (!element.complete) return 'pending';
+        if (sleeping(element)) return 'not requested';
+        return element.naturalWidth > 0 || /\.svg([?#]|$)/i.test(shown) ? 'loaded' : 'failed';
+      case 'VIDEO':
+      case 'AUDIO':
+        if (element.error || element.networkState === 3) return 'failed';
+        if (element.networkState === 0) return 'none';
+        if (element.readyState >= 1) return 'loaded';
+        return element.preload === 'none' && element.paused ? 'not requested' : 'pending';
+      default:
+        return 'none';
+    }
+  }
+
+  const box = (r) => [r.x + scrollX, r.y + scrollY, r.width, r.height].map((n) => Math.round(n * 10) / 10);
+
+  return {
+    // Make lazy elements eager; say how tall the page is and what it holds.
+    prepare() {
+      for (const element of media()) {
+        if (element.loading === 'lazy') element.loading = 'eager';
+        if (element.tagName === 'IMG' && element.decoding !== 'sync') element.decoding = 'sync';
+      }
+      return this.state();
+    },
+
+    state() {
+      const root = document.scrollingElement || document.documentElement;
+      const outcomes = media().map(outcome);
+      return {
+        height: root ? Math.max(root.scrollHeight, document.body ? document.body.scrollHeight : 0) : 0,
+        items: outcomes.filter((o) => o !== 'none').length,
+        pending: outcomes.filter((o) => o === 'pending').length,
+        loaded: outcomes.filter((o) => o === 'loaded').length,
+        failed: outcomes.filter((o) => o === 'failed').length,
+        sleeping: outcomes.filter((o) => o === 'not requested').length,
+        ready: document.readyState,
+      };
+    },
+
+    // Resolve when every item has an outcome and the document is complete, or in time.
+    async wait(ms) {
+      const end = performance.now() + ms;
+      while (performance.now() < end) {
+        const state = this.prepare();
+        if (!state.pending && state.ready === 'complete') return state;
+        await new Promise((done) => {
+          const timer = setTimeout(done, Math.min(100, Math.max(0, end - performance.now())));
+          for (const type of ['load', 'error', 'loadedmetadata']) {
+            document.addEventListener(type, () => { clearTimeout(timer); done(); },
+              { capture: true, once: true });
+          }
+        });
+      }
+      return this.state();
+    },
+
+    // Scroll as a reader does, for what only scrolling wakes; stops when all is awake.
+    async scroll(pause, ms) {
+      const end = performance.now() + ms;
+      const root = document.scrollingElement || document.documentElement;
+      for (let y = 0; y < root.scrollHeight && performance.now() < end; y += innerHeight * 0.8) {
+        scrollTo(0, y);
+        await new Promise((done) => setTimeout(done, pause));
+        if (!this.prepare().sleeping) break;
+      }
+      scrollTo(0, 0);
+      return this.state();
+    },
+
+    // Hold still for the picture: animations at their end, carets gone, films paused.
+    async freeze() {
+      scrollTo(0, 0);
+      for (const animation of document.getAnimations()) {
+        try {
+          const timing = animation.effect && animation.effect.getComputedTiming();
+          if (timing && timing.endTime !== Infinity) animation.finish(); else animation.cancel();
+        } catch { /* an animation that cannot end stays as it is */ }
+      }
+      for (const element of media()) if (element.pause) element.pause();
+      if (document.activeElement && document.activeElement.blur) document.activeElement.blur();
+      await new Promise((done) => {
+        const timer = setTimeout(done, 500);
+        requestAnimationFrame(() => requestAnimationFrame(() => { clearTimeout(timer); done(); }));
+      });
+      if (document.fonts) await Promise.race([document.fonts.ready, new Promise((d) => setTimeout(d, 2000))]);
+      return true;
+    },
+
+    // Fetch what the page's own player did not read to the end. The bytes go to the recorder.
+    async fetchWhole(url, ms) {
+      const abort = AbortSignal.timeout(ms);
+      try {
+        await fetch(url, { mode: 'no-cors', credentials: 'include', cache: 'no-store', signal: abort });
+      } catch { /* the recorder keeps the body and fails the request on purpose */ }
+      return true;
+    },
+
+    // The element tree with boxes; see archiver.models.FrameSnapshot for its form.
+    snapshot(maxNodes) {
+      let count = 0;
+      const skipped = new Set(['SCRIPT', 'STYLE', 'TEMPLATE', 'HEAD', 'LINK', 'META']);
+      const windows = [];
+      for (let i = 0; i < window.length && i < 1000; i++) windows.push(window[i]);
+      const describe = (element) => {
+        const attributes = {};
+        for (const { name, value } of element.attributes) {
+          if (name !== 'srcdoc' && value.length <= 20000) attributes[name] = value;
+        }
+        if (element.tagName === 'IMG') {
+          attributes[':src'] = element.currentSrc || element.src;
+          attributes[':w'] = String(element.naturalWidth);
+          attributes[':h'] = String(element.naturalHeight);
+        } else if (element.tagName === 'VIDEO' || element.tagName === 'AUDIO') {
+          attributes[':src'] = element.currentSrc;
+          attributes[':w'] = String(element.videoWidth || 0);
+          attributes[':h'] = String(element.videoHeight || 0);
+        } else if (element.contentWindow !== undefined && element.contentWindow !== null) {
+          const index = windows.indexOf(element.contentWindow);
+          if (index >= 0) attributes[':window'] = String(index);
+          if (element.tagName === 'IFRAME') attributes[':src'] = element.src;
+        }
+        return attributes;
+      };
+      const rectangle = (element) => {
+        if (element.checkVisibility && !element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) {
+          if (getComputedStyle(element).display !== 'contents') return null;
+        }
+        return box(element.getBoundingClientRect());
+      };
+      const children = (node, depth) => {
+        const result = [];
+        if (node.shadowRoot) {
+          result.push(['#shadow', {}, null, children(node.shadowRoot, depth + 1)]);
+        }
+        for (let child = node.firstChild; child && count < maxNodes; child = child.nextSibling) {
+          if (child.nodeType === Node.TEXT_NODE) {
+            if (child.data) { result.push(child.data); count++; }
+          } else if (child.nodeType === Node.ELEMENT_NODE && !skipped.has(child.tagName)) {
+            count++;
+            result.push([child.localName, describe(child), rectangle(child),
+              depth < 400 ? children(child, depth + 1) : []]);
+          }
+        }
+        return result;
+      };
+      const root = document.documentElement;
+      const scroller = document.scrollingElement || root;
+      let place = -1;
+      if (parent !== window) {
+        for (let i = 0; i < parent.length && i < 1000; i++) if (parent[i] === window) { place = i; break; }
+      }
+      return {
+        url: location.href,
+        title: document.title,
+        language: root ? root.lang : '',
+        charset: document.characterSet,
+        width: scroller ? scroller.scrollWidth : 0,
+        height: scroller ? scroller.scrollHeight : 0,
+        place,
+        cut: count >= maxNodes,
+        tree: root ? [root.localName, describe(root), null, children(root, 0)] : [],
+        media: media().map((e) => [e.tagName.toLowerCase(), e.currentSrc || e.src || '', outcome(e),
+          e.naturalWidth || e.videoWidth || 0, e.naturalHeight || e.videoHeight || 0,
+          e.error ? `media error ${e.error.code}` : '']),
+      };
+    },
+  };
+})();

@@ -1,0 +1,69 @@
+"""How a browser is started and how long it may take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+HostTable = Callable[[str, int], "tuple[str, int] | None"]
+"""Says where `host`, `port` really is, or None for what it does not know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrowserSettings:
+    """What every capture of one browser shares."""
+
+    executable: Path | None = None
+    """Chromium to start; None looks for one (see `find_browser`)."""
+    viewport_width_px: int = 1280
+    viewport_height_px: int = 720
+    allow_private: bool = False
+    """Let pages reach private, loopback and link-local addresses."""
+    host_table: HostTable | None = None
+    """Hosts that are somewhere else: the newsroom, the stand-in web."""
+    trusted_keys: tuple[str, ...] = ()
+    """SHA-256 of public keys, base64, that this browser alone trusts."""
+    arguments: tuple[str, ...] = ()
+    """More switches for Chromium."""
+    language: str = "zh-CN"
+    """The browser's language, as pages see it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Budgets of one capture; nothing in a page can outlast them."""
+
+    page_s: float = 90.0
+    """The whole capture."""
+    load_s: float = 30.0
+    """From the request of the document until it is parsed."""
+    item_s: float = 15.0
+    """From the start of settling until each promised item has an outcome."""
+    call_s: float = 10.0
+    """One call into a page."""
+    body_s: float = 30.0
+    """One response body."""
+    body_bytes: int = 4 << 30
+    """The largest body that is kept whole."""
+    page_bytes: int = 16 << 30
+    """All bodies of one page."""
+    requests: int = 5_000
+    """Requests of one page; those beyond are refused."""
+    height_px: int = 100_000
+    """The tallest page that is shown and pictured whole."""
+    snapshot_nodes: int = 200_000
+    """Nodes of one frame's snapshot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewport:
+    """The size of the page's window, in CSS pixels."""
+
+    width_px: int
+    height_px: int
+
+
+DEFAULT_LIMITS = Limits()
+
+__all__ = ["DEFAULT_LIMITS", "BrowserSettings", "HostTable", "Limits", "Viewport"]

@@ -1,0 +1,121 @@
+"""Waiting until a page is done: every promised item has an outcome.
+
+Lazy elements are made eager and the window as tall as the page, which wakes
+IntersectionObservers too: 0.2 s where scrolling takes 5 (DESIGN section 3). Only
+what that did not wake is scrolled for. The window gets its size back before
+anything is pictured. Silence on the network is the fallback for what no element
+stands for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from archiver.browser.frames import FrameList
+from archiver.browser.recorder import Recorder
+from archiver.browser.settings import Limits, Viewport
+
+_IDLE_S = 0.15
+"""Silence that counts as the end of loading."""
+_FALLBACK_S = 5.0
+"""How long requests that no element waits for may delay the page."""
+_PAUSE_MS = 320
+"""Between two steps of scrolling: lazy loaders need more than 300 ms (url-to-pdf-api#52)."""
+_SCROLL_MS = 15_000
+_ROUNDS = 20
+
+Resize = Callable[[Viewport], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCount:
+    """The items of all frames, by outcome."""
+
+    items: int = 0
+    loaded: int = 0
+    failed: int = 0
+    pending: int = 0
+    sleeping: int = 0
+    height_px: int = 0
+
+
+class Settling:
+    """Settles one page."""
+
+    def __init__(
+        self,
+        *,
+        frames: FrameList,
+        recorder: Recorder,
+        limits: Limits,
+        viewport: Viewport,
+        resize: Resize,
+    ) -> None:
+        self._frames = frames
+        self._recorder = recorder
+        self._limits = limits
+        self._viewport = viewport
+        self._resize = resize
+        self.count = ItemCount()
+        """The newest count, for who shows progress."""
+
+    async def run(self) -> ItemCount:
+        """Return the outcome of every item; the window has its own size again."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._limits.item_s
+        await self._frames.refresh(timeout_s=self._limits.call_s)
+        await self._ask("archiver.prepare()")
+        height = min(self.count.height_px, self._limits.height_px)
+        if height > self._viewport.height_px:
+            await self._resize(Viewport(self._viewport.width_px, height))
+        await self._wait(deadline)
+        if self.count.height_px > height and height < self._limits.height_px:
+            # What had no size before it loaded made the page taller.
+            height = min(self.count.height_px, self._limits.height_px)
+            await self._resize(Viewport(self._viewport.width_px, height))
+            await self._wait(deadline)
+        if height > self._viewport.height_px:
+            await self._resize(self._viewport)
+        if self.count.sleeping:
+            await self._scroll()
+            await self._wait(loop.time() + self._limits.item_s / 2)
+        return self.count
+
+    async def _wait(self, deadline: float) -> None:
+        loop = asyncio.get_running_loop()
+        for _round in range(_ROUNDS):
+            left_s = deadline - loop.time()
+            if left_s <= 0:
+                return
+            await self._ask(f"archiver.wait({left_s * 1000:.0f})", extra_s=left_s)
+            quiet = await self._recorder.quiet(
+                idle_s=_IDLE_S, timeout_s=min(_FALLBACK_S, max(0.0, deadline - loop.time()))
+            )
+            new = await self._frames.refresh(timeout_s=self._limits.call_s)
+            await self._ask("archiver.prepare()")
+            if not new and not self.count.pending:
+                return
+            if not quiet and not new:
+                continue
+
+    async def _scroll(self) -> None:
+        await self._ask(f"archiver.scroll({_PAUSE_MS}, {_SCROLL_MS})", extra_s=_SCROLL_MS / 1000)
+
+    async def _ask(self, expression: str, *, extra_s: float = 0.0) -> None:
+        answers = await self._frames.call_all(expression, timeout_s=self._limits.call_s + extra_s)
+        states = [state for _frame, state in answers if isinstance(state, dict)]
+        self.count = ItemCount(
+            items=sum(_number(state, "items") for state in states),
+            loaded=sum(_number(state, "loaded") for state in states),
+            failed=sum(_number(state, "failed") for state in states),
+            pending=sum(_number(state, "pending") for state in states),
+            sleeping=sum(_number(state, "sleeping") for state in states),
+            height_px=_number(states[0], "height") if states else 0,
+        )
+
+
+def _number(state: dict[str, object], name: str) -> int:
+    value = state.get(name)
+    return int(value) if isinstance(value, (int, float)) else 0

@@ -1,0 +1,127 @@
+"""The page's DOM with boxes, all frames, as one value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archiver.browser.frames import Frame, FrameList
+from archiver.browser.settings import Limits
+from archiver.errors import CaptureError
+from archiver.models import BlockKind, FrameSnapshot, MediaState, Outcome, PageSnapshot
+
+_KINDS = {
+    "img": BlockKind.IMAGE,
+    "video": BlockKind.VIDEO,
+    "audio": BlockKind.AUDIO,
+    "iframe": BlockKind.PLAYER,
+}
+_OUTCOMES = {
+    "loaded": Outcome.LOADED,
+    "failed": Outcome.FAILED,
+    "pending": Outcome.TIMED_OUT,
+    "not requested": Outcome.NOT_REQUESTED,
+}
+
+
+async def take_snapshot(frames: FrameList, limits: Limits) -> PageSnapshot:
+    """Return the rendered page: element trees with boxes, and every item's outcome.
+
+    Frame 0 is the article's own document; a frame that cannot be read is there
+    with its `error`. Raises `CaptureError` when frame 0 cannot be read.
+    """
+    await frames.refresh(timeout_s=limits.call_s)
+    answers = await frames.call_all(
+        f"archiver.snapshot({limits.snapshot_nodes})", timeout_s=limits.call_s
+    )
+    read = {frame.frame_id: answer for frame, answer in answers if isinstance(answer, dict)}
+    order = list(frames)
+    if not order or order[0].frame_id not in read:
+        raise CaptureError("the page could not be read: it does not answer")
+    index = {frame.frame_id: number for number, frame in enumerate(order)}
+    for frame in order:
+        if frame.frame_id in read:
+            _name_children(read[frame.frame_id].get("tree"), _children(frame, order, read, index))
+    main = read[order[0].frame_id]
+    return PageSnapshot(
+        url=_text(main, "url"),
+        title=_text(main, "title"),
+        width_px=_number(main, "width"),
+        height_px=_number(main, "height"),
+        frames=tuple(_frame(frame, read.get(frame.frame_id), index) for frame in order),
+        media=tuple(
+            state
+            for number, frame in enumerate(order)
+            for state in _media(read.get(frame.frame_id, {}), number)
+        ),
+        language=_text(main, "language"),
+        charset=_text(main, "charset"),
+    )
+
+
+def _children(
+    parent: Frame, order: list[Frame], read: dict[str, Any], index: dict[str, int]
+) -> dict[str, int]:
+    """Map a child's place in its parent's `window` to the child's frame index."""
+    return {
+        str(read[frame.frame_id].get("place")): index[frame.frame_id]
+        for frame in order
+        if frame.parent_id == parent.frame_id and frame.frame_id in read
+    }
+
+
+def _name_children(tree: Any, children: dict[str, int]) -> None:
+    """Replace each `:window` mark by `:frame`, the index of the child frame."""
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if not isinstance(node, list) or len(node) != 4:
+            continue
+        place = node[1].pop(":window", None)
+        if place in children:
+            node[1][":frame"] = str(children[place])
+        pending.extend(node[3])
+
+
+def _frame(frame: Frame, answer: dict[str, Any] | None, index: dict[str, int]) -> FrameSnapshot:
+    if answer is None:
+        return FrameSnapshot(
+            url=frame.url,
+            parent=index.get(frame.parent_id),
+            tree=[],
+            error="the frame does not answer",
+        )
+    return FrameSnapshot(
+        url=_text(answer, "url"),
+        parent=index.get(frame.parent_id),
+        tree=answer.get("tree") or [],
+        title=_text(answer, "title"),
+        error="cut: too many nodes" if answer.get("cut") else "",
+    )
+
+
+def _media(answer: dict[str, Any], frame: int) -> list[MediaState]:
+    states: list[MediaState] = []
+    for tag, url, outcome, width, height, detail in answer.get("media", ()):
+        if outcome not in _OUTCOMES:
+            continue
+        states.append(
+            MediaState(
+                kind=_KINDS.get(tag, BlockKind.IMAGE),
+                url=url,
+                frame=frame,
+                outcome=_OUTCOMES[outcome],
+                natural_width_px=int(width),
+                natural_height_px=int(height),
+                detail=detail,
+            )
+        )
+    return states
+
+
+def _text(answer: dict[str, Any], name: str) -> str:
+    return str(answer.get(name) or "")
+
+
+def _number(answer: dict[str, Any], name: str) -> int:
+    value = answer.get(name)
+    return int(value) if isinstance(value, (int, float)) else 0

@@ -1,0 +1,267 @@
+"""One request and its answer while it is under way, and the Exchange it becomes.
+
+DevTools tells the parts in no fixed order and through several sessions: the
+intent (`requestWillBeSent`), the raw headers (`...ExtraInfo`), the pause at the
+response (`Fetch.requestPaused`), the end (`loadingFinished`). A `Transfer`
+gathers them by request id; a redirect chain is one id with several hops.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import contextlib
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from archiver.models import Body, Exchange, Headers, Truncation
+from archiver.urls import without_fragment
+
+MEMORY_BYTES = 256 * 1024
+"""A body larger than this lies in a spool file, so that memory stays flat."""
+
+
+class BodySink:
+    """Takes a body in pieces: counts, digests, and spills to disk when big."""
+
+    __slots__ = ("_file", "_limit_bytes", "_parts", "_path", "_sha1", "overflow", "size_bytes")
+
+    def __init__(self, path: Path, limit_bytes: int) -> None:
+        self._path = path
+        self._limit_bytes = limit_bytes
+        self._parts: list[bytes] = []
+        self._file: BinaryIO | None = None
+        self._sha1 = hashlib.sha1(usedforsecurity=False)
+        self.size_bytes = 0
+        self.overflow = False
+        """True when the body went on past its limit and was cut."""
+
+    def write(self, data: bytes) -> None:
+        """Take the next piece; what is past the limit is dropped."""
+        room = self._limit_bytes - self.size_bytes
+        if len(data) > room:
+            data, self.overflow = data[:room], True
+        self._sha1.update(data)
+        self.size_bytes += len(data)
+        if self._file is None and self.size_bytes > MEMORY_BYTES:
+            self._file = self._path.open("wb")
+            self._file.writelines(self._parts)
+            self._parts.clear()
+        if self._file is not None:
+            self._file.write(data)
+        else:
+            self._parts.append(data)
+
+    def finish(self) -> Body:
+        """Return the body as it stands; nothing more may be written."""
+        digest = "sha1:" + base64.b32encode(self._sha1.digest()).decode("ascii")
+        if self._file is not None:
+            self._file.close()
+            return Body(size_bytes=self.size_bytes, sha1=digest, path=self._path)
+        return Body(size_bytes=self.size_bytes, sha1=digest, data=b"".join(self._parts))
+
+    def discard(self) -> None:
+        """Forget what was taken."""
+        if self._file is not None:
+            self._file.close()
+            self._path.unlink(missing_ok=True)
+        self._parts.clear()
+
+
+@dataclass(slots=True)
+class Hop:
+    """One request of a redirect chain, with its answer."""
+
+    url: str
+    method: str
+    headers: Headers
+    started_at: datetime
+    started_tick: float
+    body: bytes = b""
+    resource_type: str = ""
+    frame_url: str = ""
+    status: int = 0
+    reason: str = ""
+    response_headers: Headers = ()
+    mime: str = ""
+    protocol: str = ""
+    redirect_to: str = ""
+    ended_tick: float = 0.0
+    from_cache: bool = False
+
+
+@dataclass(slots=True)
+class Transfer:
+    """All that is known of one request id."""
+
+    request_id: str
+    hops: list[Hop] = field(default_factory=list)
+    raw_request_headers: list[Headers] = field(default_factory=list)
+    raw_responses: list[tuple[int, Headers]] = field(default_factory=list)
+    paused_headers: list[tuple[str, int, Headers]] = field(default_factory=list)
+    """(url, status, headers) of each pause at the Response stage, in order."""
+    sink: BodySink | None = None
+    expects_raw: bool = False
+    bytes_announced: int = 0
+    """Decoded bytes that the page was told of, by `dataReceived`."""
+    tapped: bool = False
+    body_pending: bool = False
+    ended: bool = False
+    error: str = ""
+    truncated: Truncation | None = None
+    synthetic: bool = False
+
+    @property
+    def last(self) -> Hop | None:
+        """The hop under way."""
+        return self.hops[-1] if self.hops else None
+
+    def is_whole(self) -> bool:
+        """Tell whether nothing more is to come."""
+        if not self.ended or self.body_pending or not self.hops:
+            return False
+        answered = self.hops[-1].status or self.paused_headers
+        if not self.expects_raw or self.error or not answered:
+            return True
+        hops = len(self.hops)
+        return len(self.raw_request_headers) >= hops and len(self.raw_responses) >= hops
+
+    def exchanges(self, peer_of: Any) -> list[Exchange]:
+        """Return one Exchange a hop, oldest first; `peer_of(url)` gives the IP."""
+        return [self._exchange(index, hop, peer_of(hop.url)) for index, hop in enumerate(self.hops)]
+
+    def _exchange(self, index: int, hop: Hop, peer: str) -> Exchange:
+        final = index == len(self.hops) - 1
+        status, headers = hop.status, hop.response_headers
+        for url, paused_status, paused in self.paused_headers:
+            if without_fragment(url) == hop.url and paused_status:
+                status, headers = paused_status, paused
+        if index < len(self.raw_responses) and self.raw_responses[index][1]:
+            status, headers = self.raw_responses[index]
+        body = self.sink.finish() if final and self.sink is not None else None
+        answered = status > 0 and not (final and self.error and not body and hop.status == 0)
+        return Exchange(
+            url=hop.url,
+            method=hop.method,
+            request_headers=(
+                self.raw_request_headers[index]
+                if index < len(self.raw_request_headers)
+                else hop.headers
+            ),
+            request_body=hop.body,
+            started_at=hop.started_at,
+            status=status if answered else 0,
+            reason=hop.reason,
+            response_headers=headers if answered else (),
+            body=body if answered else None,
+            mime=hop.mime or _mime_of(headers),
+            resource_type=hop.resource_type,
+            protocol=hop.protocol,
+            peer_address=peer,
+            duration_s=max(0.0, hop.ended_tick - hop.started_tick),
+            truncated=self._truncation() if final else None,
+            error=self.error if final else "",
+            synthetic=self.synthetic and final,
+            redirect_to=hop.redirect_to,
+            frame_url=hop.frame_url,
+        )
+
+    def _truncation(self) -> Truncation | None:
+        if self.truncated is not None:
+            return self.truncated
+        if self.sink is None:
+            return None
+        if self.sink.overflow:
+            return Truncation.LENGTH
+        if not self.ended:
+            return Truncation.TIME
+        return Truncation.DISCONNECT if self.error else None
+
+
+def _mime_of(headers: Headers) -> str:
+    for name, value in headers:
+        if name.lower() == "content-type":
+            return value.partition(";")[0].strip().lower()
+    return ""
+
+
+def hop_of(params: dict[str, Any], frame_url: str) -> Hop:
+    """Read a `Network.requestWillBeSent` event."""
+    request = params["request"]
+    return Hop(
+        url=without_fragment(request["url"]),
+        method=request["method"],
+        headers=lines_of(request.get("headers", {})),
+        started_at=datetime.fromtimestamp(params.get("wallTime") or 0, UTC),
+        started_tick=params.get("timestamp", 0.0),
+        body=_post_data(request),
+        resource_type=params.get("type", "").lower(),
+        frame_url=frame_url,
+    )
+
+
+def hop_of_pause(params: dict[str, Any], frame_url: str) -> Hop:
+    """Read a `Fetch.requestPaused` event, for a request that Network never told of."""
+    return hop_of(
+        {
+            "request": params["request"],
+            "wallTime": datetime.now(UTC).timestamp(),
+            "type": params.get("resourceType", ""),
+        },
+        frame_url,
+    )
+
+
+def take_response(hop: Hop, response: dict[str, Any], tick: float) -> None:
+    """Put a DevTools `Response` object into a hop."""
+    hop.status = response.get("status", 0)
+    hop.reason = response.get("statusText", "")
+    hop.response_headers = lines_of(response.get("headers", {}))
+    hop.mime = response.get("mimeType", "")
+    hop.protocol = response.get("protocol", "")
+    hop.from_cache = bool(response.get("fromDiskCache") or response.get("fromPrefetchCache"))
+    hop.ended_tick = tick
+
+
+def lines_of(headers: dict[str, str]) -> Headers:
+    """Return header lines of a DevTools header object.
+
+    Values of a repeated name arrive joined by LF; a comma would spoil cookies
+    with an Expires date (warc.md, H6). HTTP/2 pseudo headers are left out (H5).
+    """
+    return tuple(
+        (name, value)
+        for name, joined in headers.items()
+        if not name.startswith(":")
+        for value in str(joined).split("\n")
+    )
+
+
+def lines_of_text(text: str) -> Headers:
+    """Return the header lines of a raw HTTP/1 head, its status line left out."""
+    lines: list[tuple[str, str]] = []
+    for line in text.replace("\r\n", "\n").split("\n")[1:]:
+        name, colon, value = line.partition(":")
+        if colon and name.strip():
+            lines.append((name.strip(), value.strip()))
+    return tuple(lines)
+
+
+def lines_of_entries(entries: list[dict[str, str]]) -> Headers:
+    """Return the header lines of a Fetch `HeaderEntry` list."""
+    return tuple(
+        (entry["name"], value)
+        for entry in entries
+        if not entry["name"].startswith(":")
+        for value in entry["value"].split("\n")
+    )
+
+
+def _post_data(request: dict[str, Any]) -> bytes:
+    entries = request.get("postDataEntries") or []
+    with contextlib.suppress(binascii.Error, ValueError):
+        return b"".join(base64.b64decode(entry.get("bytes", "")) for entry in entries)
+    return str(request.get("postData", "")).encode()
