@@ -23,8 +23,11 @@ _OUTCOMES = {
 }
 
 
-async def take_snapshot(frames: FrameList, limits: Limits) -> PageSnapshot:
-    """Return the rendered page: element trees with boxes, and every item's outcome.
+async def take_snapshot(frames: FrameList, limits: Limits) -> tuple[PageSnapshot, str]:
+    """Return the rendered page and its text.
+
+    The page: element trees with boxes, and every item's outcome. The text: what
+    a reader could select, all frames, as `innerText` gives it.
 
     Frame 0 is the article's own document; a frame that cannot be read is there
     with its `error`. Raises `CaptureError` when frame 0 cannot be read.
@@ -42,7 +45,8 @@ async def take_snapshot(frames: FrameList, limits: Limits) -> PageSnapshot:
         if frame.frame_id in read:
             _name_children(read[frame.frame_id].get("tree"), _children(frame, order, read, index))
     main = read[order[0].frame_id]
-    return PageSnapshot(
+    text = "\n\n".join(_text(read[f.frame_id], "text") for f in order if f.frame_id in read)
+    page = PageSnapshot(
         url=_text(main, "url"),
         title=_text(main, "title"),
         width_px=_number(main, "width"),
@@ -56,6 +60,7 @@ async def take_snapshot(frames: FrameList, limits: Limits) -> PageSnapshot:
         language=_text(main, "language"),
         charset=_text(main, "charset"),
     )
+    return page, text.strip()
 
 
 def _children(

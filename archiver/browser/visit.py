@@ -35,6 +35,7 @@ class Visit:
 
     status: int
     snapshot: PageSnapshot | None
+    text: str
     screenshots: tuple[Screenshot, ...]
     events: PageEvents
     error: str = ""
@@ -77,6 +78,7 @@ class Visitor:
         self._status = 0
         self._error = ""
         self._snapshot: PageSnapshot | None = None
+        self._text = ""
         self._screenshots: list[Screenshot] = []
         self._count = ItemCount()
 
@@ -105,6 +107,7 @@ class Visitor:
         return Visit(
             status=self._status,
             snapshot=self._snapshot,
+            text=self._text,
             screenshots=tuple(self._screenshots),
             events=self._events(),
             error=self._error,
@@ -129,7 +132,7 @@ class Visitor:
         await fetch_unread_films(frames, self._recorder, self._limits)
         await frames.call_all("archiver.freeze()", timeout_s=self._limits.call_s)
         self._phase("read")
-        self._snapshot = await take_snapshot(frames, self._limits)
+        self._snapshot, self._text = await take_snapshot(frames, self._limits)
         self._phase("picture")
         self._screenshots.append(await take_view(session))
         self._screenshots.append(await take_full_page(session, self._limits))

@@ -1,0 +1,105 @@
+"""Capturing a page: visit it, write what comes, commit it whole."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from archiver.browser import Browser, ItemCount, Limits, Visit, Visitor
+from archiver.capture.writer import ExchangeWriter
+from archiver.errors import CaptureError
+from archiver.images import thumbnail
+from archiver.models import Capture, Screenshot, ScreenshotKind, Target
+from archiver.store import PageDraft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureProgress:
+    """Where a capture stands."""
+
+    phase: str
+    """load, settle, media, read, picture, commit."""
+    media_found: int = 0
+    media_kept: int = 0
+    media_lost: int = 0
+    size_bytes: int = 0
+
+
+async def capture_page(
+    target: Target,
+    *,
+    browser: Browser,
+    draft: PageDraft,
+    limits: Limits | None = None,
+    on_progress: Callable[[CaptureProgress], None] | None = None,
+) -> Capture:
+    """Capture one page into a draft and commit it; return the committed Capture.
+
+    A page that could not be shown is committed too, with `error` saying why and
+    whatever came. Raises `BrowserGoneError` when Chromium died and `StorageError`
+    when the collection cannot take the page: the draft is discarded then.
+    """
+
+    def report(phase: str, count: ItemCount, size_bytes: int) -> None:
+        if on_progress is not None:
+            on_progress(
+                CaptureProgress(
+                    phase=phase,
+                    media_found=count.items,
+                    media_kept=count.loaded,
+                    media_lost=count.failed,
+                    size_bytes=size_bytes,
+                )
+            )
+
+    started_at, started_tick = datetime.now(UTC), time.monotonic()
+    writer = ExchangeWriter(draft)
+    try:
+        async with writer:
+            visitor = Visitor(
+                browser,
+                target,
+                spool=draft.directory,
+                sink=writer.put,
+                limits=limits or Limits(),
+                on_phase=report,
+            )
+            visit = await visitor.run()
+        capture = Capture(
+            capture_id=draft.capture_id,
+            slug=target.slug,
+            url=target.url,
+            origin=target.origin,
+            started_at=started_at,
+            duration_s=round(time.monotonic() - started_tick, 3),
+            status=visit.status,
+            snapshot=visit.snapshot,
+            ledger=tuple(writer.ledger),
+            environment=browser.environment,
+            events=visit.events,
+            error=visit.error,
+        )
+        report("commit", ItemCount(), sum(entry.size_bytes for entry in writer.ledger))
+        return await writer.in_thread(
+            lambda: draft.commit(capture, screenshots=_pictures(visit), text=visit.text)
+        )
+    except BaseException:
+        draft.discard()
+        raise
+
+
+def _pictures(visit: Visit) -> tuple[Screenshot, ...]:
+    """Return the visit's screenshots and the thumbnail of the first view.
+
+    Scaling the view costs a few milliseconds; a third picture through DevTools
+    would draw the page again.
+    """
+    view = next((shot for shot in visit.screenshots if shot.kind is ScreenshotKind.VIEW), None)
+    if view is None:
+        return visit.screenshots
+    try:
+        return (*visit.screenshots, thumbnail(view.data))
+    except CaptureError:
+        return visit.screenshots
