@@ -1,0 +1,11 @@
+"""HTML to ordered blocks; the same code reads a post's source and the rendered page.
+
+What the blocks are compared for is not decided here.
+"""
+
+from archiver.dom.blocks import blocks_of
+from archiver.dom.parse import parse_html
+from archiver.dom.snapshot import element_from_snapshot
+from archiver.dom.tree import Element
+
+__all__ = ["Element", "blocks_of", "element_from_snapshot", "parse_html"]
