@@ -1,1 +1,67 @@
+"""Bytes to records and back: WARC 1.1, CDXJ, page lists, the JSON of a capture.
 
+Pure: nothing here decides what is kept, where it lies, or when it is written.
+"""
+
+from archiver.formats.builder import (
+    exchange_records,
+    resource_record,
+    revisit_record,
+    warcinfo_record,
+)
+from archiver.formats.capture_json import (
+    decode_capture,
+    decode_report,
+    encode_capture,
+    encode_report,
+)
+from archiver.formats.cdxj import (
+    IndexEntry,
+    RequestPart,
+    cdxj_line,
+    index_entry,
+    index_timestamp,
+    merge_sorted,
+)
+from archiver.formats.member import is_compressed, member_chunks
+from archiver.formats.pages import PageLine, page_line, pages_header
+from archiver.formats.record import Record, RecordType, sha1_digest, target_uri, warc_date
+from archiver.formats.warc_reader import (
+    StoredRecord,
+    member_end,
+    read_body,
+    read_record,
+    read_records,
+)
+
+__all__ = [
+    "IndexEntry",
+    "PageLine",
+    "Record",
+    "RecordType",
+    "RequestPart",
+    "StoredRecord",
+    "cdxj_line",
+    "decode_capture",
+    "decode_report",
+    "encode_capture",
+    "encode_report",
+    "exchange_records",
+    "index_entry",
+    "index_timestamp",
+    "is_compressed",
+    "member_chunks",
+    "member_end",
+    "merge_sorted",
+    "page_line",
+    "pages_header",
+    "read_body",
+    "read_record",
+    "read_records",
+    "resource_record",
+    "revisit_record",
+    "sha1_digest",
+    "target_uri",
+    "warc_date",
+    "warcinfo_record",
+]

@@ -1,1 +1,27 @@
+"""A collection on disk: layout, atomic commit of pages, deduplication, look-ups, repair.
 
+What a record looks like is `formats`' business; what is captured, and whether
+it is right, is decided above.
+"""
+
+from archiver.store.collection import Collection
+from archiver.store.draft import PageDraft
+from archiver.store.values import (
+    CaptureSummary,
+    CollectionSettings,
+    Recovery,
+    Source,
+    StoredAnswer,
+    StoredScreenshot,
+)
+
+__all__ = [
+    "CaptureSummary",
+    "Collection",
+    "CollectionSettings",
+    "PageDraft",
+    "Recovery",
+    "Source",
+    "StoredAnswer",
+    "StoredScreenshot",
+]

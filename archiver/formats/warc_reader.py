@@ -1,0 +1,183 @@
+"""WARC records read back, by FastWARC; its exceptions become FormatError."""
+
+from __future__ import annotations
+
+import contextlib
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from fastwarc.warc import ArchiveIterator, WarcRecord
+
+from archiver.errors import FormatError
+from archiver.models import Headers
+
+_CHUNK_BYTES = 1 << 20
+_FOREIGN = (OSError, ValueError, RuntimeError, EOFError, zlib.error)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRecord:
+    """A record as it lies in a file.
+
+    `offset` and `length_bytes` are those of its gzip member. `body` is the
+    payload (the block, when it is not HTTP) up to the limit of the call;
+    `body_cut` says that there is more.
+    """
+
+    type: str
+    record_id: str
+    date: str
+    target_uri: str
+    content_type: str
+    fields: Headers
+    offset: int
+    length_bytes: int
+    http_line: str = ""
+    status: int = 0
+    http_headers: Headers = ()
+    body: bytes = field(default=b"", repr=False)
+    body_cut: bool = False
+
+    def field(self, name: str) -> str:
+        """Return the first value of a named field of the record header, or ``."""
+        wanted = name.lower()
+        return next((value for key, value in self.fields if key.lower() == wanted), "")
+
+    def http_header(self, name: str) -> str:
+        """Return the first value of an HTTP header, or ``."""
+        wanted = name.lower()
+        return next((value for key, value in self.http_headers if key.lower() == wanted), "")
+
+
+def read_records(path: Path, *, start: int = 0, body_limit: int = 0) -> Iterator[StoredRecord]:
+    """Yield the records of a WARC file in order, from the member at `start`.
+
+    Ends at the last record that is whole.
+
+    Raises:
+        FormatError: the file is no WARC, or is damaged before its end.
+    """
+    with _opened(path) as stream:
+        stream.seek(start)
+        yield from _walk(stream, path, start, body_limit)
+
+
+def read_record(path: Path, offset: int, body_limit: int) -> StoredRecord:
+    """Return the record whose gzip member starts at `offset`.
+
+    Raises:
+        FormatError: there is no record at that place.
+    """
+    with _opened(path) as stream, _translated(path, offset):
+        stream.seek(offset)
+        for record in ArchiveIterator(stream, parse_http=False):
+            return _stored(record, offset, 0, body_limit)
+    raise FormatError(f"{path}: no record at offset {offset}; the file may be cut")
+
+
+def read_body(path: Path, offset: int) -> Iterator[bytes]:
+    """Yield the payload of the record at `offset`, a megabyte at most at a time.
+
+    Raises:
+        FormatError: there is no record at that place, or it is damaged.
+    """
+    with _opened(path) as stream, _translated(path, offset):
+        stream.seek(offset)
+        for record in ArchiveIterator(stream, parse_http=False):
+            if _is_http(record):
+                record.parse_http(strict_mode=False)
+            while chunk := record.reader.read(_CHUNK_BYTES):
+                yield chunk
+            return
+    raise FormatError(f"{path}: no record at offset {offset}; the file may be cut")
+
+
+def member_end(stream: BinaryIO, offset: int) -> int | None:
+    """Return where the gzip member at `offset` ends; None when it is cut or damaged."""
+    stream.seek(offset)
+    inflate = zlib.decompressobj(31)
+    position, pending = offset, b""
+    try:
+        while not inflate.eof:
+            if not pending:
+                pending = stream.read(_CHUNK_BYTES)
+                position += len(pending)
+            if not pending:
+                return None
+            inflate.decompress(pending, _CHUNK_BYTES)
+            pending = inflate.unconsumed_tail
+    except zlib.error:
+        return None
+    return position - len(inflate.unused_data)
+
+
+def _walk(stream: BinaryIO, path: Path, start: int, body_limit: int) -> Iterator[StoredRecord]:
+    held: StoredRecord | None = None
+    with _translated(path, start):
+        for record in ArchiveIterator(stream, parse_http=False):
+            offset = start + record.stream_pos
+            if held is not None:
+                yield _with_length(held, offset - held.offset)
+            held = _stored(record, offset, 0, body_limit)
+    if held is None:
+        return
+    with _opened(path) as again:
+        end = member_end(again, held.offset)
+    if end is not None:
+        yield _with_length(held, end - held.offset)
+
+
+def _stored(record: WarcRecord, offset: int, length_bytes: int, body_limit: int) -> StoredRecord:
+    http: dict[str, object] = {}
+    if _is_http(record):
+        record.parse_http(strict_mode=False)
+        heads = record.http_headers
+        http = {
+            "http_line": heads.status_line or "",
+            "status": heads.status_code or 0,
+            "http_headers": heads.to_tuples(),
+        }
+    body = record.reader.read(body_limit) if body_limit else b""
+    return StoredRecord(
+        type=(record.headers.get("WARC-Type") or "unknown").lower(),
+        record_id=(record.record_id or "").strip("<>"),
+        date=record.headers.get("WARC-Date") or "",
+        target_uri=record.headers.get("WARC-Target-URI") or "",
+        content_type=record.headers.get("Content-Type") or "",
+        fields=record.headers.to_tuples(),
+        offset=offset,
+        length_bytes=length_bytes,
+        body=body,
+        body_cut=bool(body_limit and record.reader.read(1)),
+        **http,  # type: ignore[arg-type]
+    )
+
+
+def _with_length(record: StoredRecord, length_bytes: int) -> StoredRecord:
+    return replace(record, length_bytes=length_bytes)
+
+
+def _is_http(record: WarcRecord) -> bool:
+    kind = record.headers.get("Content-Type") or ""
+    return kind.lower().startswith("application/http")
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    try:
+        with path.open("rb") as stream:
+            yield stream
+    except OSError as error:
+        raise FormatError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+@contextlib.contextmanager
+def _translated(path: Path, offset: int) -> Iterator[None]:
+    try:
+        yield
+    except _FOREIGN as error:
+        raise FormatError(f"{path}: damaged WARC record at or after {offset}: {error}") from error

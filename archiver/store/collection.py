@@ -1,0 +1,352 @@
+"""A collection on disk: one writer, many readers, pages whole or not there."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import uuid4
+
+import archiver
+from archiver.errors import CollectionBusyError, StorageError
+from archiver.formats import (
+    Record,
+    RecordType,
+    decode_report,
+    encode_report,
+    index_entry,
+    member_chunks,
+    warcinfo_record,
+)
+from archiver.models import Capture, RecordPointer, Report, Screenshot, Target
+from archiver.store import durable
+from archiver.store.artefacts import capture_record, page_records, source_sha256
+from archiver.store.catalog import Catalog, CatalogCapture, CatalogRecord
+from archiver.store.draft import PageDraft
+from archiver.store.harvest import capture_row
+from archiver.store.indexes import write_indexes
+from archiver.store.layout import Layout, check_slug
+from archiver.store.lookup import Lookup
+from archiver.store.recovery import next_serial, recover
+from archiver.store.spool import placed
+from archiver.store.values import CollectionSettings, Recovery
+from archiver.store.volume import Volume
+from archiver.store.layout import volume_name
+
+
+class Collection(Lookup):
+    """One archive: `with Collection.open(root) as collection: ...`.
+
+    Reading is what `Lookup` offers, and sees committed pages alone.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        catalog: Catalog,
+        settings: CollectionSettings,
+        lock: int | None,
+        recovery: Recovery | None,
+    ) -> None:
+        super().__init__(layout, catalog)
+        self.root = layout.root
+        self.settings = settings
+        self.recovery = recovery
+        """What was put right when it was opened; None when nothing was wrong."""
+        self._writer_lock = lock
+        self._commit_lock = threading.Lock()
+        self._volume: Volume | None = None
+        self._closed = False
+
+    @classmethod
+    def open(
+        cls,
+        root: Path,
+        *,
+        create: bool = True,
+        writable: bool = True,
+        rebuild: bool = False,
+        settings: CollectionSettings = CollectionSettings(),  # noqa: B008 - a frozen value
+    ) -> Self:
+        """Open a collection; for writing, what a crash left is repaired first.
+
+        `rebuild` makes the catalog anew from the WARC files; reports are not in
+        them, and are made again by checking again.
+
+        Raises:
+            CollectionBusyError: another run writes it.
+            OutOfSpaceError: the disk is full.
+            StorageError: it is not there, or cannot be read or written.
+        """
+        layout = Layout(root)
+        if not writable:
+            return cls(layout, Catalog.open(layout.catalog, writable=False), settings, None, None)
+        _make_root(layout, create=create)
+        lock = _take_lock(layout.lock)
+        try:
+            for directory in layout.directories:
+                durable.make_directory(directory)
+            catalog, recovery = recover(layout, rebuild=rebuild)
+            if catalog.indexes_stale:
+                write_indexes(catalog, layout, settings.name)
+        except BaseException:
+            os.close(lock)
+            raise
+        return cls(layout, catalog, settings, lock, recovery)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Finish the open WARC file, write the indexes, let the next run in.
+
+        Raises:
+            OutOfSpaceError: the disk is full; every committed page is whole.
+            StorageError: a file cannot be finished; the next opening will.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            with self._commit_lock:
+                self._finish_volume()
+            if self._writer_lock is not None and self._catalog.indexes_stale:
+                self.write_indexes()
+        finally:
+            try:
+                self._catalog.close()
+            finally:
+                if self._writer_lock is not None:
+                    os.close(self._writer_lock)
+
+    def draft(self, target: Target) -> PageDraft:
+        """Begin a page; many may be in the making at once.
+
+        Raises:
+            StorageError: its directory cannot be made, or the slug is unfit.
+        """
+        self._check_writable()
+        check_slug(target.slug)
+        capture_id = str(uuid4())
+        return PageDraft(self, target, capture_id, self._layout.spool / capture_id)
+
+    def is_done(self, target: Target) -> bool:
+        """Tell whether the article's last capture is of this post and page, and no failure."""
+        row = self._catalog.row(
+            "SELECT url, source_sha256, error FROM captures WHERE slug = ?"
+            " ORDER BY capture DESC LIMIT 1",
+            target.slug,
+        )
+        return row == (target.url, source_sha256(target.post), "")
+
+    def save_report(self, report: Report) -> None:
+        """Keep the report of an article in the place of its former one.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        self._check_writable()
+        self._catalog.execute(
+            "INSERT OR REPLACE INTO reports VALUES (?, ?)",
+            check_slug(report.slug),
+            encode_report(report),
+        )
+
+    def report(self, slug: str) -> Report | None:
+        """Return the report of an article, if it was checked."""
+        row = self._catalog.row("SELECT report FROM reports WHERE slug = ?", slug)
+        return decode_report(row[0]) if row else None
+
+    def reports(self) -> list[Report]:
+        """Return all reports, by slug."""
+        rows = self._catalog.rows("SELECT report FROM reports ORDER BY slug")
+        return [decode_report(row[0]) for row in rows]
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a word for a later run (the state of a job); `` forgets it.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        self._check_writable()
+        if value:
+            self._catalog.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", key, value)
+        else:
+            self._catalog.execute("DELETE FROM notes WHERE key = ?", key)
+
+    def recall(self, key: str) -> str:
+        """Return what was remembered under a key, or ``."""
+        row = self._catalog.row("SELECT value FROM notes WHERE key = ?", key)
+        return str(row[0]) if row else ""
+
+    def write_indexes(self) -> None:
+        """Write the CDXJ index and the page list now; `close` does it too.
+
+        Raises:
+            StorageError: they cannot be written; the former ones are as they were.
+        """
+        self._check_writable(closing=True)
+        write_indexes(self._catalog, self._layout, self.settings.name)
+
+    def original(self, digest: str) -> tuple[str, str, str] | None:
+        """Return record id, URI and WARC-Date of a committed response with this payload."""
+        return self._catalog.original(digest)
+
+    def commit(
+        self, draft: PageDraft, capture: Capture, screenshots: Sequence[Screenshot], text: str
+    ) -> Capture:
+        """Make a draft's page part of the archive; called by `PageDraft.commit`.
+
+        Raises:
+            StorageError: see there.
+        """
+        self._check_writable()
+        if (capture.slug, capture.capture_id) != (draft.target.slug, draft.capture_id):
+            raise StorageError(f"{capture.url}: the capture is not of this draft")
+        for record in page_records(capture, draft.target.post, screenshots, text):
+            draft.append_artefact(record)
+        with self._commit_lock:
+            volume = self._open_volume()
+            try:
+                self._write_screenshots(capture, screenshots)
+                return self._append_page(volume, draft, capture, text)
+            except BaseException:
+                self._cut_back(volume)
+                raise
+
+    def _append_page(
+        self, volume: Volume, draft: PageDraft, capture: Capture, text: str
+    ) -> Capture:
+        base = volume.append_file(draft.spool.descriptor, draft.spool.size_bytes)
+        ledger = tuple(
+            replace(entry, record=placed(entry.record, volume.name, base))
+            if entry.record
+            else entry
+            for entry in capture.ledger
+        )
+        final = replace(capture, ledger=ledger)
+        last = capture_record(final)
+        start = volume.append(member_chunks(last))
+        volume.sync()
+        records = [
+            replace(record, pointer=placed(record.pointer, volume.name, base))
+            for record in draft.spool.records
+        ]
+        pointer = RecordPointer(filename=volume.name, offset=start, length_bytes=volume.end - start)
+        records.append(_last_row(last, pointer))
+        row = self._row(draft.target, final, text, volume.end - base)
+        self._catalog.add_capture(row, records, volume.name, volume.end)
+        return final
+
+    def _row(self, target: Target, capture: Capture, text: str, size_bytes: int) -> CatalogCapture:
+        post = target.post
+        row = capture_row(
+            capture, title=post.title if post else "", text=text, size_bytes=size_bytes
+        )
+        if post is None:
+            return row
+        return replace(
+            row,
+            source_sha256=source_sha256(post),
+            source_name=post.path.name,
+            source_path=str(post.path),
+        )
+
+    def _open_volume(self) -> Volume:
+        """The WARC file to append to, with its warcinfo record."""
+        if self._volume is not None and self._volume.end >= self.settings.roll_bytes:
+            self._finish_volume()
+        if self._volume is None:
+            serial = next_serial(self._layout)
+            name = volume_name(self.settings.name, serial, datetime.now(UTC))
+            self._volume = Volume(self._layout.warc, name)
+        if self._volume.end == 0:
+            info = warcinfo_record(datetime.now(UTC), self._volume.name, self._info())
+            try:
+                self._volume.append(member_chunks(info))
+            except BaseException:
+                self._cut_back(self._volume)
+                raise
+        return self._volume
+
+    def _info(self) -> dict[str, str]:
+        info = {"software": f"archiver/{archiver.__version__}", "isPartOf": self.settings.name}
+        if redacted := sorted(self.settings.redacted_request_headers):
+            info["redacted-request-headers"] = ", ".join(redacted)
+        return {**info, **dict(self.settings.info)}
+
+    def _finish_volume(self) -> None:
+        volume, self._volume = self._volume, None
+        if volume is not None:
+            volume.finish()
+
+    def _cut_back(self, volume: Volume) -> None:
+        """Cut the WARC file to what the catalog says is committed: it alone knows."""
+        try:
+            volume.cut(self._catalog.committed_bytes(volume.name))
+        except StorageError:
+            self._volume = None
+            volume.abandon()
+
+    def _write_screenshots(self, capture: Capture, screenshots: Sequence[Screenshot]) -> None:
+        if screenshots:
+            durable.make_directory(self._layout.screenshots / check_slug(capture.slug))
+        for shot in screenshots:
+            path = self._layout.screenshot(
+                capture.slug, capture.capture_id, shot.kind, shot.media_type
+            )
+            durable.replace_file(path, [shot.data], lasting=False)
+
+    def _check_writable(self, *, closing: bool = False) -> None:
+        if self._writer_lock is None or (self._closed and not closing):
+            raise StorageError(f"{self.root}: opened for reading, or closed")
+
+
+def _last_row(record: Record, pointer: RecordPointer) -> CatalogRecord:
+    digest = record.body.sha1 if record.body else ""
+    answer = (0, record.content_type, digest)
+    return CatalogRecord(
+        type=record.type.value,
+        record_id=record.record_id,
+        date=record.date,
+        entry=index_entry(RecordType.RESOURCE, record.target_uri, record.date, answer),
+        whole=True,
+        pointer=pointer,
+    )
+
+
+def _make_root(layout: Layout, *, create: bool) -> None:
+    if not create and not layout.warc.is_dir():
+        raise StorageError(f"{layout.root}: no collection there")
+    with durable.translated(layout.root):
+        layout.root.mkdir(parents=True, exist_ok=True)
+
+
+def _take_lock(path: Path) -> int:
+    with durable.translated(path):
+        lock = durable.open_file(path)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+            raise CollectionBusyError(
+                f"{path.parent}: another run writes this collection; wait for it, or stop it"
+            ) from None
+        except BaseException:
+            os.close(lock)
+            raise
+    return lock

@@ -1,0 +1,242 @@
+"""One page in the making: its exchanges become records at once, its commit is whole or not."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from archiver.errors import StorageError
+from archiver.formats import (
+    IndexEntry,
+    Record,
+    RecordType,
+    RequestPart,
+    exchange_records,
+    index_entry,
+    revisit_record,
+    sha1_digest,
+)
+from archiver.models import (
+    BodyProbe,
+    Capture,
+    Exchange,
+    LedgerEntry,
+    RecordPointer,
+    Screenshot,
+    Target,
+)
+from archiver.store.catalog import CatalogRecord
+from archiver.store.spool import Spool
+from archiver.store.values import CollectionSettings
+
+_EMPTY_DIGEST = sha1_digest(b"")
+_Original = tuple[str, str, str]
+
+
+class Committer(Protocol):
+    """The part of a collection that a draft needs."""
+
+    settings: CollectionSettings
+
+    def original(self, digest: str) -> _Original | None:
+        """Return the committed response that holds this payload, if any."""
+
+    def commit(
+        self,
+        draft: PageDraft,
+        capture: Capture,
+        screenshots: Sequence[Screenshot],
+        text: str,
+    ) -> Capture:
+        """Make the page part of the archive."""
+
+
+class PageDraft:
+    """A page that is being captured; nothing of it is in the archive yet.
+
+    Drafts may be filled from several threads at once, each draft by any.
+    """
+
+    def __init__(
+        self, committer: Committer, target: Target, capture_id: str, directory: Path
+    ) -> None:
+        self.target = target
+        self.capture_id = capture_id
+        """A fresh id; the page's Capture must carry it."""
+        self.spool = Spool(directory)
+        self._committer = committer
+        self._lock = threading.Lock()
+        self._seen: dict[str, _Original] = {}
+        self._ended = False
+
+    @property
+    def directory(self) -> Path:
+        """Where big bodies may be spooled: on the archive's file system, removed at the end."""
+        return self.spool.directory
+
+    def add(self, exchange: Exchange, probe: BodyProbe | None = None) -> LedgerEntry:
+        """Write the records of an exchange into the spool; return its ledger line.
+
+        A payload that the archive or this draft holds already becomes a
+        revisit. A body's file is removed when it lies in `directory`. The
+        pointer of the returned line is completed by `commit`.
+
+        Raises:
+            StorageError: the records could not be written; the draft is as before.
+        """
+        with self._lock:
+            self._check_open()
+            mark = self.spool.mark()
+            try:
+                pointer = self._add_records(exchange, probe)
+            except BaseException:
+                self.spool.back_to(mark)
+                raise
+        self._drop_body(exchange)
+        return ledger_entry(exchange, probe, pointer)
+
+    def commit(
+        self, capture: Capture, screenshots: Sequence[Screenshot] = (), text: str = ""
+    ) -> Capture:
+        """Make the page part of the archive, whole; return its Capture with final pointers.
+
+        On return everything is on the disk. After an error the draft is as
+        before: commit it again, or discard it.
+
+        Raises:
+            OutOfSpaceError: the disk is full; the archive is as before.
+            StorageError: the page could not be written; the archive is as before.
+        """
+        with self._lock:
+            self._check_open()
+            mark = self.spool.mark()
+            try:
+                committed = self._committer.commit(self, capture, screenshots, text)
+            except BaseException:
+                self.spool.back_to(mark)
+                raise
+            self._ended = True
+        self.spool.remove()
+        return committed
+
+    def discard(self) -> None:
+        """Forget the page; its spool is removed. May be called twice, and after `commit`."""
+        with self._lock:
+            self._ended = True
+        self.spool.remove()
+
+    def append_artefact(self, record: Record) -> RecordPointer:
+        """Write a resource record of the page itself.
+
+        Raises:
+            StorageError: it could not be written.
+        """
+        answer = (0, record.content_type, record.body.sha1 if record.body else _EMPTY_DIGEST)
+        entry = index_entry(record.type, record.target_uri, record.date, answer)
+        return self._append(record, entry, whole=True)
+
+    def _add_records(self, exchange: Exchange, probe: BodyProbe | None) -> RecordPointer | None:
+        records = exchange_records(
+            exchange, probe, self._committer.settings.redacted_request_headers
+        )
+        if not records:
+            return None
+        main, *others = records
+        digest = main.body.sha1 if main.body else _EMPTY_DIGEST
+        whole = exchange.truncated is None
+        if main.type is RecordType.RESPONSE and whole:
+            main = self._deduplicated(main, digest)
+        entry = index_entry(
+            main.type,
+            main.target_uri,
+            main.date,
+            _answer_facts(main, exchange, digest),
+            _request_part(exchange),
+        )
+        pointer = self._append(main, entry, whole=whole)
+        for record in others:
+            self.spool.append(record)
+        if main.type is RecordType.RESPONSE and whole:
+            self._seen.setdefault(digest, (main.record_id, main.target_uri, main.date))
+        return pointer
+
+    def _deduplicated(self, response: Record, digest: str) -> Record:
+        size_bytes = response.body.size_bytes if response.body else 0
+        if size_bytes < self._committer.settings.dedup_min_bytes:
+            return response
+        original = self._seen.get(digest) or self._committer.original(digest)
+        return response if original is None else revisit_record(response, digest, original)
+
+    def _append(self, record: Record, entry: IndexEntry, *, whole: bool) -> RecordPointer:
+        pointer = self.spool.append(record)
+        self.spool.records.append(
+            CatalogRecord(
+                type=record.type.value,
+                record_id=record.record_id,
+                date=record.date,
+                entry=entry,
+                whole=whole,
+                pointer=pointer,
+            )
+        )
+        return pointer
+
+    def _drop_body(self, exchange: Exchange) -> None:
+        path = exchange.body.path if exchange.body else None
+        if path is not None and path.parent == self.directory:
+            path.unlink(missing_ok=True)
+
+    def _check_open(self) -> None:
+        if self._ended:
+            raise StorageError(f"{self.target.url}: this page was committed or discarded before")
+
+
+def ledger_entry(
+    exchange: Exchange, probe: BodyProbe | None, pointer: RecordPointer | None
+) -> LedgerEntry:
+    """Return the ledger line of an exchange."""
+    body = exchange.body
+    return LedgerEntry(
+        url=exchange.url,
+        method=exchange.method,
+        status=exchange.status,
+        mime=exchange.mime,
+        resource_type=exchange.resource_type,
+        size_bytes=body.size_bytes if body else 0,
+        sha1=body.sha1 if body else "",
+        referrer=_header(exchange.request_headers, "referer"),
+        truncated=exchange.truncated,
+        error=exchange.error,
+        redirect_to=exchange.redirect_to,
+        synthetic=exchange.synthetic,
+        content_length=_declared_length(exchange),
+        probe=probe,
+        record=pointer,
+    )
+
+
+def _declared_length(exchange: Exchange) -> int | None:
+    """Content-Length, where it counts the bytes that are kept."""
+    if _header(exchange.response_headers, "content-encoding").lower() not in {"", "identity"}:
+        return None
+    value = _header(exchange.response_headers, "content-length").strip()
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+
+
+def _header(headers: Sequence[tuple[str, str]], name: str) -> str:
+    return next((value for key, value in headers if key.lower() == name), "")
+
+
+def _answer_facts(record: Record, exchange: Exchange, digest: str) -> tuple[int, str, str]:
+    if record.type is RecordType.RESOURCE:
+        return 0, record.content_type, digest
+    return exchange.status, _header(exchange.response_headers, "content-type"), digest
+
+
+def _request_part(exchange: Exchange) -> RequestPart:
+    if exchange.synthetic:
+        return RequestPart()
+    content_type = _header(exchange.request_headers, "content-type")
+    return RequestPart(exchange.method, content_type, exchange.request_body)
