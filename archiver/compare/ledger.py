@@ -1,0 +1,176 @@
+"""The capture's ledger, asked by medium: was it requested, what came, was it kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from archiver.compare.keys import address_key, medium_key
+from archiver.models import BlockKind, LedgerEntry, LostAt, Truncation
+
+_MAX_HOPS = 20
+"""Chromium gives up after as many redirects (ERR_TOO_MANY_REDIRECTS)."""
+
+_OPAQUE = frozenset({"", "application/octet-stream", "binary/octet-stream"})
+_NEVER_MEDIA = frozenset(
+    {"text/html", "application/json", "text/plain", "text/xml", "application/xhtml+xml"}
+)
+_MANIFESTS = (
+    "application/vnd.apple.mpegurl",
+    "application/x-mpegurl",
+    "application/mpegurl",
+    "application/dash+xml",
+    "application/ogg",
+)
+_FAMILIES: dict[BlockKind, tuple[str, ...]] = {
+    BlockKind.IMAGE: ("image/",),
+    BlockKind.VIDEO: ("video/", "audio/", "image/gif", *_MANIFESTS),
+    BlockKind.AUDIO: ("audio/", "video/", *_MANIFESTS),
+}
+_BY_ARCHIVER = frozenset({Truncation.LENGTH, Truncation.TIME})
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Why an answer does not count as the medium."""
+
+    check: str
+    """Id of the check that names this flaw."""
+    kind: str
+    """The flaw in a word that is the same in every run, for the fingerprint."""
+    words: str
+    """What was seen; ends a sentence that begins "The page asked for ..., but"."""
+    lost_at: LostAt
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """One request of the ledger, followed through its redirects."""
+
+    asked: LedgerEntry
+    answer: LedgerEntry
+    """The last of the chain; `asked` itself when there was no redirect."""
+    flaw: Flaw | None
+    """None when the bytes came whole, are of the right type and were kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The entries of one capture, found by address and by medium key."""
+
+    entries: Sequence[LedgerEntry]
+    is_committed: bool
+    """False before the capture was written: then no entry has a record yet."""
+    _by_address: dict[str, list[LedgerEntry]] = field(repr=False)
+    _by_key: dict[str, list[LedgerEntry]] = field(repr=False)
+
+    @classmethod
+    def of(cls, entries: Sequence[LedgerEntry]) -> Ledger:
+        """Index the entries of a capture."""
+        by_address: dict[str, list[LedgerEntry]] = {}
+        by_key: dict[str, list[LedgerEntry]] = {}
+        for entry in entries:
+            by_address.setdefault(address_key(entry.url), []).append(entry)
+            by_key.setdefault(medium_key(entry.url), []).append(entry)
+        committed = any(entry.record for entry in entries)
+        return cls(entries, committed, by_address, by_key)
+
+    def at(self, url: str) -> list[LedgerEntry]:
+        """Return the entries of one address, http and https alike."""
+        return self._by_address.get(address_key(url), [])
+
+    def fetches(self, kind: BlockKind, keys: Iterable[str], shown: str = "") -> list[Fetch]:
+        """Return every request for a medium, the address that the reader saw first."""
+        found = list(self.at(shown)) if shown else []
+        for key in keys:
+            found += [entry for entry in self._by_key.get(key, []) if entry not in found]
+        return [self.follow(entry, kind) for entry in found]
+
+    def follow(self, entry: LedgerEntry, kind: BlockKind) -> Fetch:
+        """Follow an entry's redirects and judge what stands at the end."""
+        answer = self.end_of(entry)
+        return Fetch(entry, answer, self._flaw(answer, kind))
+
+    def end_of(self, entry: LedgerEntry) -> LedgerEntry:
+        """Return the last entry of a redirect chain; the entry itself when there is none.
+
+        Where an address was asked more than once, the best answer is taken.
+        """
+        for _ in range(_MAX_HOPS):
+            if not entry.redirect_to or not 300 <= entry.status < 400:
+                break
+            following = self.at(entry.redirect_to)
+            if not following:
+                break
+            entry = max(following, key=lambda each: (200 <= each.status < 300, -each.status))
+        return entry
+
+    def _flaw(self, entry: LedgerEntry, kind: BlockKind) -> Flaw | None:
+        flaw = _no_answer(entry) or _not_whole(entry)
+        if flaw is None and kind in _FAMILIES:
+            flaw = _wrong_type(entry, kind)
+        if flaw is None and self.is_committed and entry.record is None:
+            words = "the archive has no record of the answer"
+            flaw = Flaw("M4", "no record", words, LostAt.CAPTURE)
+        return flaw
+
+
+def _no_answer(entry: LedgerEntry) -> Flaw | None:
+    if entry.status == 0:
+        reason = entry.error or "no reason given"
+        return Flaw("M3", f"no answer {entry.error}", f"no answer came ({reason})", LostAt.PAGE)
+    if entry.status >= 400:
+        return Flaw(
+            "M3", f"status {entry.status}", f"the server answered {entry.status}", LostAt.PAGE
+        )
+    if entry.status == 304 and not entry.size_bytes:
+        words = "it came from the browser's cache, so no bytes were recorded"
+        return Flaw("M4", "not modified", words, LostAt.CAPTURE)
+    if 300 <= entry.status < 400 and entry.status != 304:
+        words = f"its redirect to {entry.redirect_to or 'nowhere'} led to no answer"
+        return Flaw("M3", "redirect without end", words, LostAt.PAGE)
+    return None
+
+
+def _not_whole(entry: LedgerEntry) -> Flaw | None:
+    if entry.truncated is not None:
+        ours = entry.truncated in _BY_ARCHIVER
+        words = (
+            f"archiver's own {entry.truncated} limit cut it after {entry.size_bytes:,} bytes"
+            if ours
+            else f"the connection broke after {entry.size_bytes:,} bytes"
+        )
+        lost_at = LostAt.CAPTURE if ours else LostAt.PAGE
+        return Flaw("M6", f"truncated {entry.truncated}", words, lost_at)
+    if entry.error:
+        return Flaw(
+            "M3", f"broken {entry.error}", f"the answer broke off ({entry.error})", LostAt.PAGE
+        )
+    announced = entry.content_length
+    if announced is not None and entry.size_bytes < announced and entry.method != "HEAD":
+        words = f"only {entry.size_bytes:,} of {announced:,} announced bytes came"
+        return Flaw("M6", "short", words, LostAt.PAGE)
+    if not entry.size_bytes:
+        return Flaw("M6", "empty", "the answer was empty", LostAt.PAGE)
+    return None
+
+
+def _wrong_type(entry: LedgerEntry, kind: BlockKind) -> Flaw | None:
+    """Judge by the bytes; the declared type only where they say nothing.
+
+    Near misses: a picture sent as text/plain or octet-stream is shown by
+    browsers all the same; a playlist without its first line is still text.
+    """
+    sniffed = entry.probe.sniffed if entry.probe else ""
+    mime = entry.mime.partition(";")[0].strip().lower()
+    family = _FAMILIES[kind]
+    seen = sniffed or mime
+    if sniffed in {"text/plain", "text/xml"} and (mime in _MANIFESTS or mime == "image/svg+xml"):
+        seen = mime
+    if not seen.startswith(family) and (sniffed or seen in _NEVER_MEDIA or seen not in _OPAQUE):
+        name = {"text/html": "a web page", "application/json": "JSON"}.get(seen, seen)
+        return Flaw("M7", f"type {seen}", f"what came is {name}", LostAt.PAGE)
+    if entry.probe is not None and not entry.probe.complete:
+        words = f"the bytes end before the {seen} does ({entry.size_bytes:,} bytes came)"
+        return Flaw("M6", "incomplete", words, LostAt.PAGE)
+    return None

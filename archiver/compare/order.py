@@ -1,0 +1,86 @@
+"""Order: O1, blocks that stand elsewhere on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+from archiver.compare.align import Alignment, Found
+from archiver.compare.case import NOUNS, Case
+from archiver.compare.keys import medium_key
+from archiver.compare.loss import Loss
+from archiver.compare.wording import normal_form, quote
+from archiver.models import MEDIA_KINDS, Block, LostAt
+
+
+def losses(case: Case, explained: AbstractSet[int]) -> Iterator[Loss]:
+    """Yield one loss for each run of blocks that moved together.
+
+    A move is one finding, never a loss and an extra block. `explained` are
+    blocks whose displacement another finding tells (a parted caption). Near
+    misses that stay silent: extra blocks between; short lines that recur.
+    """
+    alignment = case.alignment
+    moved = [
+        i
+        for i, place in sorted(alignment.places.items())
+        if place.found is Found.MOVED and i not in explained
+    ]
+    for run in _runs(alignment, moved):
+        yield _loss(case, run)
+
+
+def _runs(alignment: Alignment, moved: list[int]) -> list[list[int]]:
+    """Group moved blocks that follow each other in the post and on the page."""
+    settled = sorted(page for _, page in alignment.ordered)
+    runs: list[list[int]] = []
+    for i in moved:
+        last = runs[-1][-1] if runs else None
+        if last is not None and _together(alignment, settled, (last, i)):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return runs
+
+
+def _together(alignment: Alignment, settled: list[int], pair: tuple[int, int]) -> bool:
+    first, second = pair
+    start, end = alignment.places[first].page, alignment.places[second].page
+    in_post = any(
+        alignment.places[i].found is not Found.MOVED
+        for i in range(first + 1, second)
+        if i in alignment.places
+    )
+    return start < end and not in_post and not any(start < page < end for page in settled)
+
+
+def _loss(case: Case, run: list[int]) -> Loss:
+    alignment, block = case.alignment, case.post.blocks[run[0]]
+    page = alignment.places[run[0]].page
+    earlier = max((pair for pair in alignment.ordered if pair[1] < page), default=None)
+    after = (
+        f"right after {_name(case.post.blocks[earlier[0]])}" if earlier else "before all the rest"
+    )
+    others = f" and {len(run) - 1} more with it" if len(run) > 1 else ""
+    return Loss(
+        check="O1",
+        key=_key(block),
+        kind=f"moved after {_key(case.post.blocks[earlier[0]])}" if earlier else "moved up",
+        message=f"On the page {_name(block)}{others} stands {after}, in the post elsewhere.",
+        lost_at=LostAt.PAGE,
+        subject=block.url or block.text,
+        block=run[0],
+        promised=block,
+        shown=alignment.page[page],
+        evidence={"blocks": ", ".join(map(str, run))},
+    )
+
+
+def _key(block: Block) -> str:
+    return medium_key(block.url) if block.kind in MEDIA_KINDS else normal_form(block.text)
+
+
+def _name(block: Block) -> str:
+    if block.kind in MEDIA_KINDS:
+        return f"the {NOUNS[block.kind]} {quote(block.url, 120)}"
+    return f'the {block.kind} "{quote(block.text, 40)}"'

@@ -1,0 +1,42 @@
+"""A page without a post: what it shows itself is the promise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from archiver.compare.keys import medium_key
+from archiver.compare.ledger import Ledger
+from archiver.compare.loss import Loss
+from archiver.compare.media import shown_loss
+from archiver.compare.page import Page
+from archiver.models import Block, BlockKind, LostAt, Severity
+
+_FILES = frozenset({BlockKind.IMAGE, BlockKind.VIDEO, BlockKind.AUDIO})
+_TRACKER_PIXELS = 2
+
+
+def shown_media(page: Page) -> list[Block]:
+    """Return the files that a page shows, each once; tracking pixels and `data:` left out."""
+    media: dict[str, Block] = {}
+    for block in page.blocks:
+        tiny = block.width_px is not None and block.width_px <= _TRACKER_PIXELS
+        fetched = bool(block.url) and not block.url.startswith(("data:", "blob:", "about:"))
+        if block.kind in _FILES and fetched and not tiny:
+            media.setdefault(medium_key(block.url), block)
+    return list(media.values())
+
+
+def losses(page: Page, ledger: Ledger) -> Iterator[Loss]:
+    """Yield what is wrong with a page's own media.
+
+    Nothing was promised, so what the page itself lost (a broken link, a wrong
+    type) is a warning: the archive shows it as readers saw it. What the capture
+    lost is an error as ever. Text, captions and order cannot be judged.
+    """
+    for block in shown_media(page):
+        loss = shown_loss(page, ledger, block, block)
+        if loss is None:
+            continue
+        severity = loss.severity if loss.lost_at is LostAt.CAPTURE else Severity.WARNING
+        yield replace(loss, severity=severity)

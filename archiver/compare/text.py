@@ -1,0 +1,107 @@
+"""Text: T1 (sentences lost), T2 (garbled)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from archiver.compare.align import TEXT_KINDS, Found
+from archiver.compare.case import Case
+from archiver.compare.loss import Loss
+from archiver.compare.wording import normal_form, quote, sentences
+from archiver.models import Block, BlockKind, LostAt
+
+_SAME_SENTENCE = 90.0
+"""Partial ratio (0..100) at its own place above which a sentence counts as there:
+a corrected typo, a footnote mark, an emoji turned into a picture."""
+_FUZZY_CHARACTERS = 8
+_ANYWHERE_CHARACTERS = 12
+_MAX_SENTENCES = 400
+_MAX_QUOTED = 3
+_REPLACEMENT = "\ufffd"
+
+_NOUNS = {BlockKind.HEADING: "heading", BlockKind.TABLE: "table"}
+
+
+def losses(case: Case) -> Iterator[Loss]:
+    """Yield one loss for each paragraph, heading or table that lost something.
+
+    Near misses that stay silent: text split over paragraphs or merged with
+    others; typographic quotes and dashes; zero-width characters; blanks between
+    Han and Latin letters; a sentence that differs in a letter or two.
+    """
+    for index, block in enumerate(case.post.blocks):
+        if block.kind not in TEXT_KINDS or block.kind is BlockKind.CAPTION or not block.visible:
+            continue
+        lost = lost_sentences(case, index)
+        if lost:
+            yield _loss(case, index, block, lost)
+
+
+def lost_sentences(case: Case, index: int) -> list[str]:
+    """Return the sentences of a text block that are not on the page.
+
+    They are looked for where the block should stand, and word for word
+    anywhere on the page. A block that was found whole has none.
+    """
+    block = case.post.blocks[index]
+    place = case.alignment.places.get(index)
+    if place is not None and place.found is not Found.NEAR:
+        return []
+    region = case.alignment.region(index)
+    return [
+        sentence
+        for sentence in sentences(block.text)[:_MAX_SENTENCES]
+        if not _is_on_page(normal_form(sentence), region, case)
+    ]
+
+
+def _is_on_page(form: str, region: str, case: Case) -> bool:
+    if len(form) > 1 and form in region:
+        return True
+    if len(form) >= _ANYWHERE_CHARACTERS and form in case.page.all_text:
+        return True
+    return (
+        len(form) >= _FUZZY_CHARACTERS
+        and len(region) >= len(form) // 2
+        and (fuzz.partial_ratio(form, region, score_cutoff=_SAME_SENTENCE) > 0)
+    )
+
+
+def _loss(case: Case, index: int, block: Block, lost: list[str]) -> Loss:
+    noun, form = _NOUNS.get(block.kind, "paragraph"), normal_form(block.text)
+    shown = case.alignment.page_block(index)
+    if shown and _REPLACEMENT in shown.text and _REPLACEMENT not in block.text:
+        return Loss(
+            check="T2",
+            key=form,
+            message=f'The {noun} "{quote(block.text)}" reads "{quote(shown.text)}" on the page.',
+            lost_at=LostAt.PAGE,
+            subject=block.text,
+            block=index,
+            promised=block,
+            shown=shown,
+        )
+    count = len(sentences(block.text))
+    if len(lost) == count:
+        message = f'The {noun} "{quote(block.text)}" is not on the page.'
+    else:
+        quoted = "; ".join(f'"{quote(sentence)}"' for sentence in lost[:_MAX_QUOTED])
+        more = f" and {len(lost) - _MAX_QUOTED} more" if len(lost) > _MAX_QUOTED else ""
+        message = f"The page lost {len(lost)} of {count} sentences of a {noun}: {quoted}{more}."
+    evidence = {"lost": "\n".join(lost)}
+    if shown:
+        evidence["shown"] = shown.text
+    return Loss(
+        check="T1",
+        key=form,
+        kind="\n".join(normal_form(sentence) for sentence in lost),
+        message=message,
+        lost_at=LostAt.PAGE,
+        subject=block.text,
+        block=index,
+        promised=block,
+        shown=shown,
+        evidence=evidence,
+    )
