@@ -1,11 +1,15 @@
 """Reading response bodies out of Chromium, each by the way that suits its size.
 
-* known to be small and not compressed: one `Fetch.getResponseBody`;
-* big: tapped. The response goes on to the page, and `dataReceived` events carry
-  a copy (`Network.streamResourceContent`), written to disk as they come;
-* of unknown size (chunked, or compressed and so perhaps a bomb): taken as a
-  stream, under limits of size and time, and handed to the page again. What came
-  before the limit is kept and said to be cut, and the page goes on with it.
+* known to be small, or a page's part that is seldom big: one
+  `Fetch.getResponseBody`, the surest. A connection that breaks off shows as an
+  error, with what came before it;
+* big, or of unknown size: tapped. The response goes on to the page, and
+  `dataReceived` events carry a copy (`Network.streamResourceContent`), written to
+  disk as they come. A tap that came too late shows by its byte count; the page's
+  own buffer then has the body;
+* compressed, and so perhaps a bomb, or fetched by a script: taken as a stream,
+  under limits of size and time, and handed to the page again. What came before
+  the limit is kept and said to be cut, and the page goes on with it.
 """
 
 from __future__ import annotations
@@ -23,7 +27,8 @@ from archiver.models import Truncation
 
 _WHOLE_BYTES = 1 << 20
 """Up to this, a body of known size is asked for in one call."""
-_PIECE_BYTES = 1 << 20
+_FIRST_PIECE_BYTES, _PIECE_BYTES = 2 << 10, 1 << 20
+_PARTS = frozenset({"stylesheet", "script", "image", "font", "manifest", "texttrack"})
 _RETURN_BYTES = 32 << 20
 """The most that is handed back to the page out of a stream; beyond it the
 archive has the body, and the page's request fails."""
@@ -59,16 +64,16 @@ class BodyReader:
             entry["name"].lower(): entry["value"] for entry in params.get("responseHeaders") or []
         }
         length = headers.get("content-length", "")
-        known = length.isdecimal() and headers.get("content-encoding", "identity") == "identity"
+        coded = headers.get("content-encoding", "identity") != "identity"
         if params["request"]["url"] in self.stream_urls:
             await self._stream(session, params, transfer, give_back=False)
-        elif known and int(length) <= _WHOLE_BYTES:
+        elif coded or (not length and params.get("resourceType") in {"XHR", "Fetch"}):
+            await self._stream(session, params, transfer, give_back=True)
+        elif _fits(length) or (not length and _is_part(session, params)):
             await self._whole(session, params, transfer)
-        elif known or _is_media(headers):
+        else:
             transfer.tapped = True
             session.post("Fetch.continueRequest", {"requestId": params["requestId"]})
-        else:
-            await self._stream(session, params, transfer, give_back=True)
 
     async def _whole(self, session: Session, params: dict[str, Any], transfer: Transfer) -> None:
         identity = {"requestId": params["requestId"]}
@@ -115,10 +120,14 @@ class BodyReader:
     async def _pump(
         self, session: Session, stream: str, sink: BodySink, copy: list[bytes] | None
     ) -> None:
+        # A read waits until it is full: small ones first, so that of a body that
+        # trickles there is something to keep.
+        size_bytes = _FIRST_PIECE_BYTES
         while not sink.overflow:
             piece = await session.call(
-                "IO.read", {"handle": stream, "size": _PIECE_BYTES}, timeout_s=self._limits.body_s
+                "IO.read", {"handle": stream, "size": size_bytes}, timeout_s=self._limits.body_s
             )
+            size_bytes = min(2 * size_bytes, _PIECE_BYTES)
             data = piece["data"]
             raw = base64.b64decode(data) if piece.get("base64Encoded") else data.encode()
             sink.write(raw)
@@ -163,6 +172,23 @@ class BodyReader:
             transfer.sink = self.sink()
         return not transfer.sink.overflow and transfer.sink.size_bytes < transfer.bytes_announced
 
+    async def recover(self, session: Session, transfer: Transfer) -> None:
+        """Take a body that the tap missed from the page's own buffer, if it is there."""
+        try:
+            answer = await session.call(
+                "Network.getResponseBody",
+                {"requestId": transfer.request_id},
+                timeout_s=self._limits.call_s,
+            )
+        except CaptureError:
+            return
+        data = answer["body"]
+        body = base64.b64decode(data) if answer["base64Encoded"] else data.encode()
+        if len(body) >= transfer.bytes_announced:
+            if transfer.sink is not None:
+                transfer.sink.discard()
+            self.keep(transfer, body)
+
     @staticmethod
     def answer(request_id: str, body: bytes) -> dict[str, Any]:
         """Return the parameters of a `Fetch.fulfillRequest` that serves HTML."""
@@ -195,5 +221,16 @@ def _again(params: dict[str, Any], body: bytes) -> dict[str, Any]:
     return answer
 
 
-def _is_media(headers: dict[str, str]) -> bool:
-    return headers.get("content-type", "").startswith(("video/", "audio/"))
+def _fits(length: str) -> bool:
+    return length.isdecimal() and int(length) <= _WHOLE_BYTES
+
+
+def _is_part(session: Session, params: dict[str, Any]) -> bool:
+    """Tell whether this is a part of a page, of a kind that is not endless.
+
+    The page's own document is not: when it trickles, the page shall show what there is.
+    """
+    kind = params.get("resourceType", "").lower()
+    if kind == "document":
+        return bool(params.get("frameId") != session.target.get("targetId"))
+    return kind in _PARTS

@@ -39,9 +39,8 @@ def is_public(address: str) -> bool:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    for inner in _wrapped(ip):
-        if not is_public(str(inner)):
-            return False
+    if inner := _wrapped(ip):
+        return all(is_public(str(address)) for address in inner)
     metadata = {"168.63.129.16", "100.100.100.200"}
     return ip.is_global and not ip.is_multicast and not ip.is_reserved and str(ip) not in metadata
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,8 @@ from archiver.browser.devtools import Session
 from archiver.browser.settings import Limits
 from archiver.browser.transfer import (
     Transfer,
+    covers_all,
+    has_body,
     hop_of,
     hop_of_pause,
     lines_of,
@@ -37,6 +38,9 @@ _UNRECORDED_TYPES = frozenset({"preflight", "websocket", "eventsource"})
 """Not exchanges that a WARC reader can use (browser.md 2.1)."""
 _PAUSING_TARGETS = frozenset({"page", "iframe"})
 """The Fetch domain does not exist on workers; theirs pause on the page."""
+
+_HEAD_BYTES = 4096
+"""More bytes on the wire than this are not an answer's head alone."""
 
 Sink = Callable[[Exchange], None]
 
@@ -76,6 +80,9 @@ class Recorder:
         self.sessions: list[Session] = []
         self._whole_media: set[str] = set()
         self._pieces: dict[str, str] = {}
+        self.document_broken = asyncio.Event()
+        """Set when an answer to a navigation broke off before its end."""
+        self.document_status = 0
         self.hosts: set[str] = set()
         """Hosts that the page asked for."""
         self.requests = 0
@@ -214,7 +221,7 @@ class Recorder:
         transfer.last.resource_type = params.get("type", "").lower()
         transfer.expects_raw |= bool(params.get("hasExtraInfo"))
         if transfer.tapped and transfer.sink is None:
-            transfer.body_pending = True
+            transfer.tap_begun = transfer.body_pending = True
             self._spawn(self._tap(session, transfer))
 
     def _on_data(self, _session: Session, params: dict[str, Any]) -> None:
@@ -222,7 +229,13 @@ class Recorder:
         if transfer is not None:
             self.bodies.take_data(transfer, params)
 
-    def _on_finished(self, _session: Session, params: dict[str, Any]) -> None:
+    def _on_finished(self, session: Session, params: dict[str, Any]) -> None:
+        transfer = self._transfers.get(params["requestId"])
+        if transfer is not None and transfer.tapped and not self._stopped:
+            transfer.body_pending = True
+            if not transfer.tap_begun:
+                transfer.tap_over.set()
+            self._spawn(self._check_tap(session, transfer, params.get("encodedDataLength", 0)))
         self._end(params, "")
 
     def _on_failed(self, _session: Session, params: dict[str, Any]) -> None:
@@ -238,6 +251,9 @@ class Recorder:
             transfer.last.ended_tick = params.get("timestamp", 0.0)
             if error and transfer.last.status not in {204, 205, 304}:
                 transfer.error = transfer.error or error
+                if transfer.last.resource_type == "document" and transfer.last.status:
+                    self.document_status = transfer.last.status
+                    self.document_broken.set()
         self._progress.set()
         self._settle(transfer)
 
@@ -261,7 +277,7 @@ class Recorder:
             return
         if transfer is not None:
             transfer.paused_headers.append((params["request"]["url"], status, headers))
-        if transfer is None or self._stopped or not _has_body(params, status, headers):
+        if transfer is None or self._stopped or not has_body(params, status, headers):
             session.post("Fetch.continueRequest", {"requestId": params["requestId"]})
             return
         transfer.body_pending = True
@@ -285,6 +301,21 @@ class Recorder:
     async def _tap(self, session: Session, transfer: Transfer) -> None:
         try:
             await self.bodies.tap(session, transfer)
+        finally:
+            transfer.tap_over.set()
+            if not transfer.ended or transfer.error:
+                transfer.body_pending = False
+                self._settle(transfer)
+
+    async def _check_tap(self, session: Session, transfer: Transfer, wire_bytes: int) -> None:
+        try:
+            await transfer.tap_over.wait()
+            # A body that the page took as a blob is announced with no bytes at all.
+            blob = not transfer.bytes_announced and wire_bytes > _HEAD_BYTES
+            if self.bodies.lost_data(transfer) or blob:
+                await self.bodies.recover(session, transfer)
+            if blob and transfer.sink is not None and not transfer.sink.size_bytes:
+                transfer.truncated = Truncation.UNSPECIFIED
         finally:
             transfer.body_pending = False
             self._settle(transfer)
@@ -346,7 +377,7 @@ class Recorder:
         if exchange.resource_type != "media" and not exchange.mime.startswith(("video/", "audio/")):
             return
         whole = exchange.status == 200 and exchange.body and not exchange.truncated
-        if whole or (exchange.status == 206 and _covers_all(exchange)):
+        if whole or (exchange.status == 206 and covers_all(exchange)):
             self._whole_media.add(exchange.url)
         elif exchange.status in {200, 206}:
             self._pieces[exchange.url] = exchange.frame_url
@@ -361,26 +392,6 @@ class Recorder:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _has_body(params: dict[str, Any], status: int, headers: tuple[tuple[str, str], ...]) -> bool:
-    """Tell whether an answer carries a body that can be asked for (RFC 9110, 6.4.1).
-
-    DevTools gives none for redirects: there is nothing to wait for.
-    """
-    if status in {0, 204, 205, 304} or params["request"]["method"] == "HEAD":
-        return False
-    located = any(name.lower() == "location" for name, _value in headers)
-    return not (300 <= status < 400 and located)
-
-
-def _covers_all(exchange: Exchange) -> bool:
-    """Tell whether a 206 holds the whole entity (RFC 9110, 14.4)."""
-    ranges = [v for n, v in exchange.response_headers if n.lower() == "content-range"]
-    match = re.fullmatch(r"bytes 0-(\d+)/(\d+)", ranges[0].strip()) if ranges else None
-    if match is None or exchange.body is None or exchange.truncated:
-        return False
-    return int(match[1]) + 1 == int(match[2]) == exchange.body.size_bytes
 
 
 def _escape(url: str) -> str:

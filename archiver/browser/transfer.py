@@ -8,10 +8,12 @@ gathers them by request id; a redirect chain is one id with several hops.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import contextlib
 import hashlib
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -108,6 +110,8 @@ class Transfer:
     bytes_announced: int = 0
     """Decoded bytes that the page was told of, by `dataReceived`."""
     tapped: bool = False
+    tap_begun: bool = False
+    tap_over: asyncio.Event = field(default_factory=asyncio.Event)
     body_pending: bool = False
     ended: bool = False
     error: str = ""
@@ -265,3 +269,23 @@ def _post_data(request: dict[str, Any]) -> bytes:
     with contextlib.suppress(binascii.Error, ValueError):
         return b"".join(base64.b64decode(entry.get("bytes", "")) for entry in entries)
     return str(request.get("postData", "")).encode()
+
+
+def has_body(params: dict[str, Any], status: int, headers: Headers) -> bool:
+    """Tell whether an answer carries a body that can be asked for (RFC 9110, 6.4.1).
+
+    DevTools gives none for redirects: there is nothing to wait for.
+    """
+    if status in {0, 204, 205, 304} or params["request"]["method"] == "HEAD":
+        return False
+    located = any(name.lower() == "location" for name, _value in headers)
+    return not (300 <= status < 400 and located)
+
+
+def covers_all(exchange: Exchange) -> bool:
+    """Tell whether a 206 holds the whole entity (RFC 9110, 14.4)."""
+    ranges = [v for n, v in exchange.response_headers if n.lower() == "content-range"]
+    match = re.fullmatch(r"bytes 0-(\d+)/(\d+)", ranges[0].strip()) if ranges else None
+    if match is None or exchange.body is None or exchange.truncated:
+        return False
+    return int(match[1]) + 1 == int(match[2]) == exchange.body.size_bytes

@@ -25,6 +25,9 @@ from archiver.errors import BrowserGoneError, CaptureError
 from archiver.models import PageEvents, PageSnapshot, Screenshot, Target
 from archiver.urls import host_of
 
+_BROKEN_S = 1.0
+"""Patience with a document whose connection broke."""
+
 PhaseListener = Callable[[str, ItemCount, int], None]
 """Called with the phase's name, the items so far, and the bytes recorded."""
 
@@ -139,18 +142,14 @@ class Visitor:
 
     async def _load(self, page: Page) -> bool:
         """Navigate; False when there is no document to look at."""
-        response: Response | None = None
         try:
-            response = await page.goto(
-                self._target.url,
-                wait_until="domcontentloaded",
-                timeout=self._limits.load_s * 1000,
-            )
+            response = await self._go(page)
         except PlaywrightTimeoutError:
             # A document that never ends: what is there is kept (warc.md 1.8).
             self._happened.notes.append(
                 f"the document had not ended after {self._limits.load_s:g} s"
             )
+            return True
         except PlaywrightError as error:
             if not self._browser.alive:
                 raise BrowserGoneError from error
@@ -159,6 +158,31 @@ class Visitor:
         if response is not None:
             self._status = response.status
         return True
+
+    async def _go(self, page: Page) -> Response | None:
+        """Go to the target; give up soon on a document whose connection broke.
+
+        Playwright would wait for its end until the time is up.
+        """
+        going = asyncio.ensure_future(
+            page.goto(
+                self._target.url, wait_until="domcontentloaded", timeout=self._limits.load_s * 1000
+            )
+        )
+        broken = asyncio.ensure_future(self._recorder.document_broken.wait())
+        try:
+            await asyncio.wait({going, broken}, return_when=asyncio.FIRST_COMPLETED)
+            if not going.done():
+                await asyncio.wait({going}, timeout=_BROKEN_S)
+            if going.done():
+                return going.result()
+        finally:
+            for task in (going, broken):
+                task.cancel()
+            await asyncio.gather(going, broken, return_exceptions=True)
+        self._happened.notes.append("the document broke off before its end")
+        self._status = self._recorder.document_status
+        return None
 
     def _why(self, error: Exception) -> str:
         line = str(error).strip().split("\n")[0].removeprefix("Page.goto: ")

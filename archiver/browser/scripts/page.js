@@ -76,11 +76,14 @@ globalThis.archiver ??= (() => {
     },
 
     // Resolve when every item has an outcome and the document is complete, or in time.
+    // A document that broke off is never complete: it is waited for three seconds only.
     async wait(ms) {
-      const end = performance.now() + ms;
+      const start = performance.now();
+      const end = start + ms;
       while (performance.now() < end) {
         const state = this.prepare();
-        if (!state.pending && state.ready === 'complete') return state;
+        const ended = state.ready === 'complete' || performance.now() > start + 3000;
+        if (!state.pending && ended) return state;
         await new Promise((done) => {
           const timer = setTimeout(done, Math.min(100, Math.max(0, end - performance.now())));
           for (const type of ['load', 'error', 'loadedmetadata']) {
