@@ -5,9 +5,16 @@ Pure functions on strings; nothing here opens a connection.
 
 from __future__ import annotations
 
-import ipaddress
 import re
-from urllib.parse import SplitResult, parse_qsl, quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import (
+    SplitResult,
+    parse_qsl,
+    quote,
+    unquote_to_bytes,
+    urljoin,
+    urlsplit,
+    urlunsplit,
+)
 
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
@@ -96,28 +103,121 @@ def host_of(url: str) -> str:
     return (parts.hostname or "") if parts else ""
 
 
+_URL_PARTS = re.compile(
+    r"(?:(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*):)?(?://(?P<netloc>[^/?#]*))?"
+    r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?",
+    re.DOTALL,
+)
+_SURT_SAFE = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
+"""Printable ASCII but for the percent sign and the hash."""
+_UNQUOTE_ROUNDS = 32
+_WWW = re.compile(r"www\d*\.")
+_SESSION_LIMIT = 8192
+"""Longest query that is searched for session ids: the search takes quadratic time."""
+_SESSION_IDS = tuple(
+    re.compile(f"^(.*)(?:{pattern})(?:&(.*))?$", re.IGNORECASE)
+    for pattern in (
+        "jsessionid=[0-9a-zA-Z]{32}",
+        "phpsessid=[0-9a-zA-Z]{32}",
+        "sid=[0-9a-zA-Z]{32}",
+        "ASPSESSIONID[a-zA-Z]{8}=[a-zA-Z]{24}",
+        "cfid=[^&]+&cftoken=[^&]+",
+    )
+)
+_SESSION_PATHS = (
+    re.compile(r"^([^?]*/)\((?:[a-z]\([0-9a-z]{24}\))+\)/([^?]+\.aspx.*)$"),
+    re.compile(r"^([^?]*/)\([0-9a-z]{24}\)/([^?]+\.aspx.*)$"),
+)
+
+
 def surt(url: str) -> str:
     """Return the SURT key of an address, as the `surt` package canonicalises.
 
-    Drops scheme, `www.`, default port, user info and fragment, sorts the query,
-    lower-cases, strips the trailing slash (warc.md 2.5). A `urn:` stays as it
-    is, lower-cased.
+    Drops scheme, `www.`, default port, user info, fragment and session ids,
+    decodes and encodes again, sorts the query, lower-cases, strips the trailing
+    slash (warc.md 2.5). A `urn:` keeps its form, lower-cased behind the scheme.
+    An address without a readable port is its own key.
     """
-    parts = split(url)
-    if parts is None or not parts.hostname:
-        return url.lower()
-    host = re.sub(r"^www\d*\.", "", parts.hostname.lower())
+    found = _URL_PARTS.match(re.sub(r"[\t\n\r]", "", url.strip()))
+    if not url or found is None:
+        return url or "-"
+    netloc, scheme = found["netloc"] or "", found["scheme"] or "http"
     try:
-        ipaddress.ip_address(host)
-        key = host
+        host, port = _surt_host(netloc, scheme.lower())
     except ValueError:
-        key = ",".join(reversed(host.split(".")))
-    if parts.port and parts.port != _DEFAULT_PORTS.get(parts.scheme):
-        key += f":{parts.port}"
-    path = re.sub(r"/{2,}", "/", parts.path.lower())
-    path = path.rstrip("/") or "/"
-    query = "&".join(sorted(parts.query.lower().split("&"))) if parts.query else ""
-    return f"{key}){path}" + (f"?{query}" if query else "")
+        return url
+    path = _reescape(found["path"])
+    if host:
+        path = _squeezed_path(path)
+        path = _without_session_path(path.lower())
+    path = path.lower()
+    if len(path) > 1:
+        path = path.removesuffix("/")
+    query = _surt_query(found["query"] or "")
+    start = f"{host}{port})" if host else f"{scheme}:"
+    return f"{start}{path}" + (f"?{query}" if query else "")
+
+
+def _surt_host(netloc: str, scheme: str) -> tuple[str, str]:
+    """Host in reverse order, and port with its colon where it is not the default."""
+    parts = SplitResult("", netloc.rstrip(":"), "", "", "")
+    host, port = parts.hostname or "", parts.port
+    if "%" in host:
+        host = _unescape(host).decode("utf-8", "ignore")
+    if not host.isascii():
+        host = host.encode("idna").decode("ascii")
+    host = host.replace("..", ".").strip(".")
+    host = quote(host.lower(), safe=_SURT_SAFE).lower()
+    if found := _WWW.match(host):
+        host = host[found.end() :]
+    default = {"http": 80, "https": 443}.get(scheme)
+    return ",".join(reversed(host.split("."))), f":{port}" if port and port != default else ""
+
+
+def _unescape(text: str) -> bytes:
+    data = text.encode("utf-8", "surrogatepass")
+    for _ in range(_UNQUOTE_ROUNDS):
+        decoded = unquote_to_bytes(data)
+        if decoded == data:
+            break
+        data = decoded
+    return data
+
+
+def _reescape(text: str) -> str:
+    return quote(_unescape(text), safe=_SURT_SAFE)
+
+
+def _squeezed_path(path: str) -> str:
+    """Path without `.`, `..` and empty segments; a trailing slash stays."""
+    kept: list[str] = []
+    for segment in path.split("/")[1:]:
+        if segment == ".":
+            continue
+        if segment == ".." and kept:
+            kept.pop()
+        else:
+            kept.append(segment)
+    if not kept:
+        return "/"
+    return "/" + "".join(f"{segment}/" for segment in kept[:-1] if segment) + kept[-1]
+
+
+def _without_session_path(path: str) -> str:
+    if ".aspx" in path and len(path) <= _SESSION_LIMIT:
+        for pattern in _SESSION_PATHS:
+            path = pattern.sub(r"\1\2", path)
+    return path
+
+
+def _surt_query(query: str) -> str:
+    query = _reescape(query)
+    if len(query) <= _SESSION_LIMIT:
+        for pattern in _SESSION_IDS:
+            if found := pattern.match(query):
+                query = found[1] + (found[2] or "")
+    pairs = sorted(tuple(item.split("=", 1)) for item in query.lower().split("&"))
+    return "&".join("=".join(pair) for pair in pairs)
 
 
 # Query parameters and path parts that name a size or a delivery, not a picture

@@ -56,7 +56,7 @@ def index_entry(
     uri: str,
     date: str,
     answer: tuple[int, str, str],
-    request: RequestPart = RequestPart(),  # noqa: B008 - a frozen value
+    request: RequestPart = RequestPart(),
 ) -> IndexEntry:
     """Return the index entry of a response, revisit or resource record.
 

@@ -8,15 +8,20 @@ costs, so payloads that are already compressed go into stored blocks (RFC 1951,
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Iterator
 
 from archiver.formats.record import Record
 
 _TEXT_LEVEL = 4
-_STORED_LEVEL = 0
 _GZIP_WBITS = 31
 _END_OF_RECORD = b"\r\n\r\n"
+_GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x04\xff"
+"""RFC 1952, 2.3: deflate, no flags, no date, fastest, unknown system."""
+_STORED_BLOCK_BYTES = 0xFFFF
+_LAST_BLOCK = b"\x01\x00\x00\xff\xff"
+"""An empty stored block that ends the stream."""
 
 _PLAIN_IMAGES = frozenset({"image/svg+xml", "image/bmp", "image/x-icon", "image/tiff"})
 _COMPRESSED = frozenset(
@@ -61,16 +66,40 @@ def member_chunks(record: Record) -> Iterator[bytes]:
         OSError: the file of the body cannot be read.
         ValueError: the file of the body does not have the size that was said.
     """
-    level = _STORED_LEVEL if is_compressed(record.media_type) else _TEXT_LEVEL
-    deflate = zlib.compressobj(level, zlib.DEFLATED, _GZIP_WBITS)
-    pieces = [deflate.compress(record.header())]
+    encode = _stored if is_compressed(record.media_type) else _deflated
+    yield from encode(_record_chunks(record))
+
+
+def _record_chunks(record: Record) -> Iterator[bytes]:
     written = 0
+    yield record.header()
     for chunk in record.block_chunks():
         written += len(chunk)
-        pieces.append(deflate.compress(chunk))
-        yield b"".join(pieces)
-        pieces = []
+        yield chunk
     if written != record.block_bytes:
         raise ValueError(f"block of {written} bytes, announced as {record.block_bytes}")
-    pieces += (deflate.compress(_END_OF_RECORD), deflate.flush())
-    yield b"".join(pieces)
+    yield _END_OF_RECORD
+
+
+def _deflated(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    deflate = zlib.compressobj(_TEXT_LEVEL, zlib.DEFLATED, _GZIP_WBITS)
+    for chunk in chunks:
+        if packed := deflate.compress(chunk):
+            yield packed
+    yield deflate.flush()
+
+
+def _stored(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Frame the bytes by hand: zlib's level 0 copies them more often than that."""
+    yield _GZIP_HEADER
+    checksum, size_bytes = 0, 0
+    for chunk in chunks:
+        checksum = zlib.crc32(chunk, checksum)
+        size_bytes += len(chunk)
+        view = memoryview(chunk)
+        pieces: list[bytes | memoryview] = []
+        for start in range(0, len(chunk), _STORED_BLOCK_BYTES):
+            part = view[start : start + _STORED_BLOCK_BYTES]
+            pieces += (struct.pack("<BHH", 0, len(part), len(part) ^ 0xFFFF), part)
+        yield b"".join(pieces)
+    yield _LAST_BLOCK + struct.pack("<II", checksum, size_bytes & 0xFFFFFFFF)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
+from collections.abc import Iterator
 from urllib.parse import unquote_plus, urlencode
 
 _QUERY_LIMIT = 4096
@@ -48,7 +49,7 @@ def _body_query(content_type: str, body: bytes) -> str:
 
 
 def _binary(body: bytes) -> str:
-    return f"__wb_post_data={b64encode(body).decode('ascii')}" if body else "__wb_post_data="
+    return f"__wb_post_data={b64encode(body).decode('ascii')}"
 
 
 def _multipart(content_type: str, body: bytes) -> str:
@@ -67,28 +68,30 @@ def _multipart(content_type: str, body: bytes) -> str:
 
 
 def _json(body: bytes) -> str:
-    values: dict[str, str] = {}
-    repeats: dict[str, int] = {}
-
-    def visit(value: object, name: str) -> None:
-        if isinstance(value, dict):
-            for key, item in value.items():
-                visit(item, key)
-        elif isinstance(value, list):
-            for item in value:
-                visit(item, name)
-        elif name:
-            key = name
-            if name in values:
-                repeats[name] = repeats.get(name, 1) + 1
-                key = f"{name}.{repeats[name]}_"
-            values[key] = str(value)
-
     try:
-        visit(json.loads(body), "")
+        documents = [json.loads(body)]
     except json.JSONDecodeError:
         if b"\n" not in body:
             raise
-        for line in body.split(b"\n"):
-            visit(json.loads(line), "")
+        documents = [json.loads(line) for line in body.split(b"\n")]
+    values: dict[str, str] = {}
+    repeats: dict[str, int] = {}
+    for name, value in _leaves(documents, ""):
+        key = name
+        if name in values:
+            repeats[name] = repeats.get(name, 1) + 1
+            key = f"{name}.{repeats[name]}_"
+        values[key] = str(value)
     return urlencode(values)
+
+
+def _leaves(value: object, name: str) -> Iterator[tuple[str, object]]:
+    """Plain values with the nearest key above them; those without a key do not count."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _leaves(item, key)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _leaves(item, name)
+    elif name:
+        yield name, value

@@ -36,7 +36,7 @@ def raise_tree(flat: Any) -> list[Any] | tuple[Any, ...]:
         ValueError: the list is no tree.
     """
     if not isinstance(flat, list):
-        raise ValueError("a tree that is no list")
+        raise ValueError("a tree that is no list")  # noqa: TRY004 - bad input
     if not flat:
         return ()
     root: list[Any] = []

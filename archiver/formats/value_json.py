@@ -28,7 +28,7 @@ class ShapeError(ValueError):
 
 
 @cache
-def encoder(hint: Any) -> _Coder:
+def encoder(hint: Any) -> _Coder:  # noqa: PLR0911 - one return for each kind of type
     """Return the function that makes a JSON value of a value of type `hint`."""
     if dataclasses.is_dataclass(hint):
         return _dataclass_encoder(typing.cast("type", hint))
@@ -52,7 +52,7 @@ def encoder(hint: Any) -> _Coder:
 
 
 @cache
-def decoder(hint: Any) -> _Coder:
+def decoder(hint: Any) -> _Coder:  # noqa: PLR0911 - one return for each kind of type
     """Return the function that checks a JSON value and makes a `hint` of it.
 
     The function raises `ShapeError`.

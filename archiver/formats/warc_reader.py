@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace

@@ -183,14 +183,16 @@ class Catalog:
         Raises:
             StorageError: see `transaction`.
         """
-        inside = "IN (SELECT volume FROM volumes WHERE name = ?)"
         with self.transaction() as connection:
+            found = connection.execute(
+                "SELECT volume FROM volumes WHERE name = ?", (volume,)
+            ).fetchone()
             connection.execute(
                 "DELETE FROM captures WHERE capture IN"
-                f" (SELECT capture FROM records WHERE volume {inside})",
-                (volume,),
+                " (SELECT capture FROM records WHERE volume = ?)",
+                found or (-1,),
             )
-            connection.execute(f"DELETE FROM records WHERE volume {inside}", (volume,))
+            connection.execute("DELETE FROM records WHERE volume = ?", found or (-1,))
             connection.execute("DELETE FROM volumes WHERE name = ?", (volume,))
             connection.execute("INSERT OR REPLACE INTO notes VALUES (?, '')", (_STALE,))
 

@@ -31,13 +31,12 @@ from archiver.store.catalog import Catalog, CatalogCapture, CatalogRecord
 from archiver.store.draft import PageDraft
 from archiver.store.harvest import capture_row
 from archiver.store.indexes import write_indexes
-from archiver.store.layout import Layout, check_slug
+from archiver.store.layout import Layout, check_slug, volume_name
 from archiver.store.lookup import Lookup
 from archiver.store.recovery import next_serial, recover
 from archiver.store.spool import placed
 from archiver.store.values import CollectionSettings, Recovery
 from archiver.store.volume import Volume
-from archiver.store.layout import volume_name
 
 
 class Collection(Lookup):
@@ -231,7 +230,7 @@ class Collection(Lookup):
     def _append_page(
         self, volume: Volume, draft: PageDraft, capture: Capture, text: str
     ) -> Capture:
-        base = volume.append_file(draft.spool.descriptor, draft.spool.size_bytes)
+        base = volume.append(draft.spool.chunks())
         ledger = tuple(
             replace(entry, record=placed(entry.record, volume.name, base))
             if entry.record

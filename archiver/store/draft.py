@@ -214,6 +214,7 @@ def ledger_entry(
         content_length=_declared_length(exchange),
         probe=probe,
         record=pointer,
+        frame_url=exchange.frame_url,
     )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from archiver.errors import OutOfSpaceError, StorageError
 
-_COPY_BYTES = 1 << 20
+_READ_BYTES = 1 << 20
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -73,7 +73,7 @@ def open_file(path: Path) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
 
 
-def write_all(descriptor: int, data: bytes) -> None:
+def write_all(descriptor: int, data: bytes | bytearray) -> None:
     """Write all bytes at the file's position.
 
     Raises:
@@ -84,18 +84,18 @@ def write_all(descriptor: int, data: bytes) -> None:
         view = view[os.write(descriptor, view) :]
 
 
-def copy_all(source: int, target: int, size_bytes: int) -> None:
-    """Append the first `size_bytes` of one file to another.
+def read_all(descriptor: int, size_bytes: int) -> Iterator[bytes]:
+    """Yield the first bytes of a file, a megabyte at a time.
 
     Raises:
-        OSError: reading or writing failed, or the source is shorter.
+        OSError: reading failed, or the file is shorter.
     """
     position = 0
     while position < size_bytes:
-        chunk = os.pread(source, min(_COPY_BYTES, size_bytes - position), position)
+        chunk = os.pread(descriptor, min(_READ_BYTES, size_bytes - position), position)
         if not chunk:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
-        write_all(target, chunk)
+        yield chunk
         position += len(chunk)
 
 

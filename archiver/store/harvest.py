@@ -72,7 +72,8 @@ def harvest(path: Path, name: str) -> Iterator[HarvestedPage]:
     Raises:
         FormatError: the file is damaged before its end.
     """
-    start, records = 0, []
+    start = 0
+    records: list[CatalogRecord] = []
     page = _Page(path)
     for stored in read_records(path):
         if stored.type == "warcinfo":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from archiver.store.catalog import CatalogRecord
 
 _DRAFT_FILE = ""
 """The file name of a pointer into a spool: the WARC file is not known yet."""
+_MEMORY_BYTES = 8 << 20
 
 
 def placed(pointer: RecordPointer, volume: str, base: int) -> RecordPointer:
@@ -32,19 +34,28 @@ class Mark:
 
 
 class Spool:
-    """The records of one page in a directory of their own; not yet part of the archive."""
+    """The records of one page, not yet part of the archive.
+
+    Bytes up to a few megabytes stay in memory, for most pages are written but
+    once then; what is more goes to a file in the page's own directory.
+    """
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        self.size_bytes = 0
         self.records: list[CatalogRecord] = []
-        durable.make_directory(directory)
         self._path = directory / "records.warc.gz"
-        with durable.translated(self._path):
-            self.descriptor = durable.create_file(self._path)
+        self._descriptor = -1
+        self._file_bytes = 0
+        self._tail = bytearray()
+        durable.make_directory(directory)
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of all records."""
+        return self._file_bytes + len(self._tail)
 
     def append(self, record: Record) -> RecordPointer:
-        """Write a record; return where it lies in the spool.
+        """Take a record; return where it lies in the spool.
 
         Raises:
             StorageError: it could not be written; the spool is as before.
@@ -53,13 +64,24 @@ class Spool:
         with durable.translated(self._path):
             try:
                 for chunk in member_chunks(record):
-                    durable.write_all(self.descriptor, chunk)
-                    self.size_bytes += len(chunk)
+                    self._tail += chunk
+                    if len(self._tail) >= _MEMORY_BYTES:
+                        self._flush()
             except BaseException:
                 self._cut(start)
                 raise
         length_bytes = self.size_bytes - start
         return RecordPointer(filename=_DRAFT_FILE, offset=start, length_bytes=length_bytes)
+
+    def chunks(self) -> Iterator[bytes | bytearray]:
+        """Yield all bytes in order.
+
+        Raises:
+            OSError: the file cannot be read.
+        """
+        if self._descriptor >= 0:
+            yield from durable.read_all(self._descriptor, self._file_bytes)
+        yield self._tail
 
     def mark(self) -> Mark:
         """Return the present state, to go back to."""
@@ -76,12 +98,24 @@ class Spool:
             self._cut(mark.size_bytes)
 
     def remove(self) -> None:
-        """Close the spool and delete its directory, bodies included."""
-        if self.descriptor >= 0:
-            os.close(self.descriptor)
-            self.descriptor = -1
+        """Delete the page's directory, bodies included."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+        self._file_bytes = 0
+        self._tail = bytearray()
         shutil.rmtree(self.directory, ignore_errors=True)
 
+    def _flush(self) -> None:
+        if self._descriptor < 0:
+            self._descriptor = durable.create_file(self._path)
+        durable.write_all(self._descriptor, self._tail)
+        self._file_bytes += len(self._tail)
+        self._tail = bytearray()
+
     def _cut(self, size_bytes: int) -> None:
-        self.size_bytes = size_bytes
-        durable.cut(self.descriptor, size_bytes)
+        """Drop what lies behind a size, and what a failed write left behind the file's end."""
+        del self._tail[max(0, size_bytes - self._file_bytes) :]
+        self._file_bytes = min(self._file_bytes, size_bytes)
+        if self._descriptor >= 0:
+            durable.cut(self._descriptor, self._file_bytes)

@@ -22,7 +22,7 @@ class Volume:
             self._descriptor = durable.create_file(self.path)
             durable.sync_directory(directory)
 
-    def append(self, chunks: Iterable[bytes]) -> int:
+    def append(self, chunks: Iterable[bytes | bytearray]) -> int:
         """Append bytes; return where they begin.
 
         Raises:
@@ -33,18 +33,6 @@ class Volume:
             for chunk in chunks:
                 durable.write_all(self._descriptor, chunk)
                 self.end += len(chunk)
-        return start
-
-    def append_file(self, descriptor: int, size_bytes: int) -> int:
-        """Append the first bytes of another file; return where they begin.
-
-        Raises:
-            StorageError: not all were written; `cut` the file.
-        """
-        start = self.end
-        with durable.translated(self.path):
-            durable.copy_all(descriptor, self._descriptor, size_bytes)
-        self.end += size_bytes
         return start
 
     def sync(self) -> None:
