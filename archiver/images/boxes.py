@@ -5,6 +5,10 @@ from __future__ import annotations
 from archiver.images.signature import Octets
 
 _MAX_BOXES = 100_000
+_TOP_LEVEL = frozenset(
+    b"ftyp styp moov mdat moof meta free skip wide sidx ssix emsg prft pdin mfra uuid udta".split()
+)
+"""Boxes that stand at the top; another name with a length beyond the file is no box."""
 
 
 def read(data: Octets) -> tuple[bool, int, int]:
@@ -21,7 +25,7 @@ def read(data: Octets) -> tuple[bool, int, int]:
         if position + 8 > size:
             break
         name, end = data[position + 4 : position + 8], _end(data, position)
-        if not _is_name(name) or end < position + 8:
+        if end < position + 8 or (end > size and name not in _TOP_LEVEL):
             break
         if end > size:
             return False, *_picture_size(data, extents)
@@ -37,10 +41,6 @@ def _end(data: Octets, position: int) -> int:
     if length == 1:
         return position + int.from_bytes(data[position + 8 : position + 16], "big")
     return position + length
-
-
-def _is_name(name: bytes) -> bool:
-    return name.isascii() and name.decode("ascii").isprintable()
 
 
 def _whole(data: Octets, extents: dict[bytes, tuple[int, int]]) -> bool:

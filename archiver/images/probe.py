@@ -41,6 +41,7 @@ _STREAMS: Final[dict[str, Callable[[Octets], bool]]] = {
     "video/x-matroska": streams.webm_is_complete,
     "audio/ogg": streams.ogg_is_complete,
     "video/ogg": streams.ogg_is_complete,
+    "audio/wav": streams.wav_is_complete,
     "audio/mpeg": streams.mp3_is_complete,
 }
 MAX_DECODED_PIXELS: Final = 40_000_000

@@ -85,6 +85,8 @@ def _container(head: bytes, declared_mime: str) -> str:
         name = f"{kind}/mp4"
     elif head[:4] == b"\x1a\x45\xdf\xa3":
         name = f"{kind}/webm" if b"webm" in head[:64] else "video/x-matroska"
+    elif head[:4] == b"\x1f\x43\xb6\x75":  # a cluster alone: a DASH segment
+        name = f"{kind}/webm"
     elif head[:2] == b"BM" and head[6:10] == bytes(4) and head[15:18] == bytes(3):
         name = "image/bmp"
     elif head[:4] == b"OggS":

@@ -1,4 +1,4 @@
-"""WebM, Ogg and MP3: whether the bytes end before their format does."""
+"""WebM, Ogg, WAV and MP3: whether the bytes end before their format does."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ def webm_is_complete(data: Octets) -> bool:
     """Walk the EBML elements (RFC 8794, 4 to 6; RFC 9559).
 
     Segment and clusters of unknown size, as live encoders and MediaRecorder
-    write them, are walked through; every element of known size must fit.
+    write them, are walked through; every element of known size must fit. What
+    is no element (padding after the last one) ends the walk.
     """
     position, size = 0, len(data)
     for _ in range(_MAX_ELEMENTS):
         if position >= size:
             return position == size
+        if not data[position]:
+            return True
         identity, id_length = _variable_integer(data, position, keep_marker=True)
         length, length_length = _variable_integer(data, position + id_length, keep_marker=False)
         if not id_length or not length_length:
@@ -54,6 +57,12 @@ def ogg_is_complete(data: Octets) -> bool:
     if segments < 0 or len(table) < segments:
         return False
     return last + 27 + segments + sum(table) <= len(data)
+
+
+def wav_is_complete(data: Octets) -> bool:
+    """Compare with the RIFF length; streaming encoders leave it 0 or all ones."""
+    length = int.from_bytes(data[4:8], "little")
+    return length in {0, 0xFFFFFFFF} or len(data) >= 8 + length
 
 
 _EDIT_SLACK_BYTES = 8192

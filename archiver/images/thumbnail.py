@@ -13,6 +13,7 @@ _FORMATS = ("PNG", "JPEG", "WEBP")
 _MAX_PIXELS = 64_000_000
 """Above Chromium's largest viewport here; a bigger picture is no viewport."""
 _QUALITY = 80
+_BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 def thumbnail(picture: bytes, width_px: int = 640, height_px: int = 360) -> Screenshot:
@@ -30,7 +31,7 @@ def thumbnail(picture: bytes, width_px: int = 640, height_px: int = 360) -> Scre
                     f"more than {_MAX_PIXELS:,}: make the viewport smaller."
                 )
             small = _scale(opened, width_px, height_px)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (OSError, SyntaxError, ValueError, *_BOMBS) as error:
         raise CaptureError(f"The screenshot cannot be read as a picture: {error}") from error
     encoded = io.BytesIO()
     small.save(encoded, "JPEG", quality=_QUALITY)
