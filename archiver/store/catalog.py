@@ -175,7 +175,7 @@ class Catalog:
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [_record_row(record, cursor.lastrowid, volume_key) for record in records],
             )
-            connection.execute("INSERT OR REPLACE INTO notes VALUES (?, '')", (_STALE,))
+            connection.execute("INSERT OR REPLACE INTO notes VALUES (?, 'yes')", (_STALE,))
 
     def forget_volume(self, volume: str) -> None:
         """Remove a WARC file and its pages from the catalog.
@@ -194,7 +194,7 @@ class Catalog:
             )
             connection.execute("DELETE FROM records WHERE volume = ?", found or (-1,))
             connection.execute("DELETE FROM volumes WHERE name = ?", (volume,))
-            connection.execute("INSERT OR REPLACE INTO notes VALUES (?, '')", (_STALE,))
+            connection.execute("INSERT OR REPLACE INTO notes VALUES (?, 'yes')", (_STALE,))
 
     def original(self, digest: str) -> tuple[str, str, str] | None:
         """Return record id, URI and WARC-Date of a whole response with this payload."""
@@ -204,14 +204,44 @@ class Catalog:
             digest,
         )
 
+    def remember(self, key: str, value: str) -> None:
+        """Keep a note; an empty one is forgotten.
+
+        Raises:
+            StorageError: see `transaction`.
+        """
+        if value:
+            self.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", key, value)
+        else:
+            self.execute("DELETE FROM notes WHERE key = ?", key)
+
+    def recall(self, key: str) -> str:
+        """Return a note, or ``."""
+        row = self.row("SELECT value FROM notes WHERE key = ?", key)
+        return str(row[0]) if row else ""
+
     @property
     def indexes_stale(self) -> bool:
         """Whether a page was committed since the index files were written."""
-        return self.row("SELECT 1 FROM notes WHERE key = ?", _STALE) is not None
+        return bool(self.recall(_STALE))
 
     def indexes_written(self) -> None:
         """Note that the index files hold all that is committed."""
-        self.execute("DELETE FROM notes WHERE key = ?", _STALE)
+        self.remember(_STALE, "")
+
+    def has_capture(self, capture_id: str) -> bool:
+        """Tell whether a page of this id is committed."""
+        return self.row("SELECT 1 FROM captures WHERE capture_id = ?", capture_id) is not None
+
+    def set_committed(self, volume: str, committed_bytes: int) -> None:
+        """Note how far a WARC file with pages in it is committed.
+
+        Raises:
+            StorageError: see `transaction`.
+        """
+        self.execute(
+            "UPDATE volumes SET committed_bytes = ? WHERE name = ?", committed_bytes, volume
+        )
 
     def committed_bytes(self, volume: str) -> int:
         """Return how far a WARC file is committed; 0 when no page is in it."""
@@ -251,6 +281,7 @@ def _connect(path: Path, *, writable: bool) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, writable: bool) -> None:
+    connection.execute("PRAGMA trusted_schema = OFF")  # the file may come from anybody
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > schema.VERSION:
         raise StorageError(f"{path}: made by a newer archiver; install that one")

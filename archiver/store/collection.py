@@ -33,10 +33,14 @@ from archiver.store.harvest import capture_row
 from archiver.store.indexes import write_indexes
 from archiver.store.layout import Layout, check_slug, volume_name
 from archiver.store.lookup import Lookup
+from archiver.store.pictures import remove_pictures, write_pictures
 from archiver.store.recovery import next_serial, recover
 from archiver.store.spool import placed
 from archiver.store.values import CollectionSettings, Recovery
 from archiver.store.volume import Volume
+
+_NOTE = "job "
+"""Before the keys of `remember`, to keep them apart from the store's own."""
 
 
 class Collection(Lookup):
@@ -182,15 +186,11 @@ class Collection(Lookup):
             StorageError: it cannot be written.
         """
         self._check_writable()
-        if value:
-            self._catalog.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", key, value)
-        else:
-            self._catalog.execute("DELETE FROM notes WHERE key = ?", key)
+        self._catalog.remember(_NOTE + key, value)
 
     def recall(self, key: str) -> str:
         """Return what was remembered under a key, or ``."""
-        row = self._catalog.row("SELECT value FROM notes WHERE key = ?", key)
-        return str(row[0]) if row else ""
+        return self._catalog.recall(_NOTE + key)
 
     def write_indexes(self) -> None:
         """Write the CDXJ index and the page list now; `close` does it too.
@@ -221,10 +221,11 @@ class Collection(Lookup):
         with self._commit_lock:
             volume = self._open_volume()
             try:
-                self._write_screenshots(capture, screenshots)
+                write_pictures(self._layout, capture, screenshots)
                 return self._append_page(volume, draft, capture, text)
             except BaseException:
                 self._cut_back(volume)
+                remove_pictures(self._layout, {capture.capture_id})
                 raise
 
     def _append_page(
@@ -300,15 +301,6 @@ class Collection(Lookup):
         except StorageError:
             self._volume = None
             volume.abandon()
-
-    def _write_screenshots(self, capture: Capture, screenshots: Sequence[Screenshot]) -> None:
-        if screenshots:
-            durable.make_directory(self._layout.screenshots / check_slug(capture.slug))
-        for shot in screenshots:
-            path = self._layout.screenshot(
-                capture.slug, capture.capture_id, shot.kind, shot.media_type
-            )
-            durable.replace_file(path, [shot.data], lasting=False)
 
     def _check_writable(self, *, closing: bool = False) -> None:
         if self._writer_lock is None or (self._closed and not closing):

@@ -50,6 +50,7 @@ def make_directory(path: Path) -> None:
     with translated(path):
         with contextlib.suppress(FileExistsError):
             os.mkdir(path)  # noqa: PTH102 - through the seam
+            sync_directory(path.parent)
         if not stat.S_ISDIR(os.lstat(path).st_mode):
             raise StorageError(f"{path}: not a directory of its own; remove it and run again")
 

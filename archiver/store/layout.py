@@ -110,6 +110,11 @@ def check_capture_id(capture_id: str) -> str:
     return capture_id
 
 
+def is_capture_id(name: str) -> bool:
+    """Tell whether a file name is that of a page in flight."""
+    return _CAPTURE_ID.fullmatch(name) is not None
+
+
 def volume_name(prefix: str, serial: int, moment: datetime) -> str:
     """Return the final name of a WARC file: NAME-TIMESTAMP-SERIAL.warc.gz."""
     return f"{check_slug(prefix)}-{moment.astimezone(UTC):%Y%m%d%H%M%S}-{serial:05d}.warc.gz"

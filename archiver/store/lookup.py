@@ -183,6 +183,13 @@ class Lookup:
         return _pointer(row) if row else None
 
     def _record(self, pointer: RecordPointer, limit: int) -> StoredRecord:
+        path = self._layout.volume(pointer.filename)
+        try:
+            return read_record(path, pointer.offset, limit)
+        except FormatError:
+            if path.exists():
+                raise
+        # The writer has just given the file its final name.
         return read_record(self._layout.volume(pointer.filename), pointer.offset, limit)
 
 

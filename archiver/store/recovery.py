@@ -9,11 +9,12 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archiver.errors import FormatError, StorageError
+from archiver.errors import FormatError
 from archiver.store import durable
 from archiver.store.catalog import Catalog
 from archiver.store.harvest import harvest
-from archiver.store.layout import OPEN_SUFFIX, Layout, is_volume_name
+from archiver.store.layout import OPEN_SUFFIX, Layout, is_capture_id, is_volume_name
+from archiver.store.pictures import remove_pictures, restore_pictures
 from archiver.store.values import Recovery
 from archiver.store.volume import finish_file
 
@@ -38,16 +39,15 @@ def recover(layout: Layout, *, rebuild: bool) -> tuple[Catalog, Recovery | None]
         StorageError: the collection cannot be read or written.
     """
     findings = _Findings()
-    findings.pages_lost = _clear_spool(layout.spool)
     catalog = _open_catalog(layout, findings, rebuild=rebuild)
     try:
         for path in sorted(layout.warc.iterdir()):
-            name = path.name.removesuffix(OPEN_SUFFIX)
-            if is_volume_name(name) and not path.is_symlink():
-                _repair(catalog, path, name, findings)
+            if is_volume_name(path.name.removesuffix(OPEN_SUFFIX)) and not path.is_symlink():
+                _repair(catalog, layout, path, findings)
         for name in catalog.volumes():
             if not layout.volume(name).is_file():
                 findings.notes.append(f"warc/{name} is missing, and its pages with it")
+        findings.pages_lost = _clear_spool(catalog, layout)
     except BaseException:
         catalog.close()
         raise
@@ -67,16 +67,21 @@ def next_serial(layout: Layout) -> int:
     return max((int(found[1]) for found in names if found), default=0) + 1
 
 
-def _clear_spool(spool: Path) -> int:
-    """Remove the pages in flight; return how many there were."""
-    with durable.translated(spool):
-        leftovers = list(spool.iterdir())
+def _clear_spool(catalog: Catalog, layout: Layout) -> int:
+    """Remove the pages in flight; return how many there were.
+
+    The spool of a page may have outlived its commit: that page is whole.
+    """
+    with durable.translated(layout.spool):
+        leftovers = list(layout.spool.iterdir())
+        lost = [path.name for path in leftovers if not catalog.has_capture(path.name)]
+        remove_pictures(layout, filter(is_capture_id, lost))
         for path in leftovers:
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             else:
                 path.unlink()
-    return len(leftovers)
+    return len(lost)
 
 
 def _open_catalog(layout: Layout, findings: _Findings, *, rebuild: bool) -> Catalog:
@@ -94,36 +99,53 @@ def _open_catalog(layout: Layout, findings: _Findings, *, rebuild: bool) -> Cata
     return Catalog.open(layout.catalog, writable=True)
 
 
-def _repair(catalog: Catalog, path: Path, name: str, findings: _Findings) -> None:
+def _repair(catalog: Catalog, layout: Layout, path: Path, findings: _Findings) -> None:
     """Make one WARC file and the catalog agree, and close it."""
+    name = path.name.removesuffix(OPEN_SUFFIX)
+    is_open = path.name != name
+    if is_open and path.with_name(name).exists():
+        findings.notes.append(f"{path} was left alone, for warc/{name} is there too")
+        return
     with durable.translated(path):
         size_bytes = path.stat().st_size
     committed = catalog.committed_bytes(name)
+    if committed > size_bytes:
+        findings.notes.append(f"warc/{name} is shorter than it was; pages at its end are lost")
     if committed == 0 or committed > size_bytes:
         catalog.forget_volume(name)
-        committed = _readmit(catalog, path, name, findings)
-    if not path.name.endswith(OPEN_SUFFIX):
-        return
-    findings.bytes_cut += size_bytes - committed
-    findings.files_closed += 1
+        committed = _readmit(catalog, layout, path, findings)
+    if is_open:
+        findings.bytes_cut += size_bytes - committed
+        findings.files_closed += 1
+        _cut_file(path, committed)
+        finish_file(path, committed)
+
+
+def _cut_file(path: Path, size_bytes: int) -> None:
     with durable.translated(path):
         descriptor = durable.open_file(path)
         try:
-            durable.cut(descriptor, committed)
+            durable.cut(descriptor, size_bytes)
             durable.sync(descriptor)
         finally:
             os.close(descriptor)
-    finish_file(path, committed)
 
 
-def _readmit(catalog: Catalog, path: Path, name: str, findings: _Findings) -> int:
-    """Enter the whole pages of a file into the catalog; return where the last ends."""
-    end = 0
+def _readmit(catalog: Catalog, layout: Layout, path: Path, findings: _Findings) -> int:
+    """Enter the whole pages of a file into the catalog; return where the last ends.
+
+    The file counts as committed when all are entered: a crash here starts anew.
+    """
+    name, end = path.name.removesuffix(OPEN_SUFFIX), 0
     try:
         for page in harvest(path, name):
             end = page.end
-            with contextlib.suppress(StorageError):
-                catalog.add_capture(page.capture, page.records, name, end)
+            if catalog.has_capture(page.capture.capture_id):
+                findings.notes.append(f"{path} repeats capture {page.capture.capture_id}")
+                continue
+            catalog.add_capture(page.capture, page.records, name, committed_bytes=0)
+            restore_pictures(layout, path, page.capture, page.records)
     except FormatError as error:
         findings.notes.append(f"{error}; the pages before it were kept")
+    catalog.set_committed(name, end)
     return end

@@ -109,6 +109,7 @@ class Spool:
     def _flush(self) -> None:
         if self._descriptor < 0:
             self._descriptor = durable.create_file(self._path)
+        os.lseek(self._descriptor, self._file_bytes, os.SEEK_SET)
         durable.write_all(self._descriptor, self._tail)
         self._file_bytes += len(self._tail)
         self._tail = bytearray()

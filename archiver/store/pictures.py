@@ -1,0 +1,58 @@
+"""Screenshots as files for people; the same bytes are records of the WARC."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from archiver.formats import read_record
+from archiver.models import Capture, Screenshot, ScreenshotKind
+from archiver.store import durable
+from archiver.store.catalog import CatalogCapture, CatalogRecord
+from archiver.store.layout import Layout, check_slug
+
+_LIMIT_BYTES = 256 << 20
+_KINDS = {f"urn:{kind.value}:": kind for kind in ScreenshotKind}
+
+
+def write_pictures(layout: Layout, capture: Capture, screenshots: Sequence[Screenshot]) -> None:
+    """Write a capture's screenshots, each whole or not at all.
+
+    Raises:
+        StorageError: one cannot be written.
+    """
+    if screenshots:
+        durable.make_directory(layout.screenshots / check_slug(capture.slug))
+    for shot in screenshots:
+        path = layout.screenshot(capture.slug, capture.capture_id, shot.kind, shot.media_type)
+        durable.replace_file(path, [shot.data], lasting=False)
+
+
+def remove_pictures(layout: Layout, capture_ids: Iterable[str]) -> None:
+    """Remove the screenshots of captures that were not committed; what fails stays."""
+    for capture_id in capture_ids:
+        for path in layout.screenshots.glob(f"*/{capture_id}-*"):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def restore_pictures(
+    layout: Layout, warc: Path, capture: CatalogCapture, records: Sequence[CatalogRecord]
+) -> None:
+    """Write those screenshots anew, from their records, whose files are absent.
+
+    Raises:
+        StorageError: one cannot be read or written.
+    """
+    for record in records:
+        prefix = next((prefix for prefix in _KINDS if record.entry.url.startswith(prefix)), None)
+        if prefix is None:
+            continue
+        media_type = record.entry.mime
+        path = layout.screenshot(capture.slug, capture.capture_id, _KINDS[prefix], media_type)
+        if path.exists():
+            continue
+        stored = read_record(warc, record.pointer.offset, _LIMIT_BYTES)
+        durable.make_directory(path.parent)
+        durable.replace_file(path, [stored.body], lasting=False)
