@@ -105,6 +105,20 @@ def image_of(element: Element, base: str, picture: Element | None = None) -> Med
     )
 
 
+def promised_source(root: Element) -> str:
+    """Return what the first img or iframe below `root` promises behind a stand-in.
+
+    That is the lazy loader's address, unresolved; `` when `src` is the real one.
+    """
+    element = next(root.elements("img", "iframe"), None)
+    if element is None:
+        return ""
+    found = image_of(element, "") if element.tag == "img" else player_of(element, "")
+    if found is None or found.url in {"", element.get("src")}:
+        return ""
+    return found.url
+
+
 def player_of(element: Element, base: str) -> Medium | None:
     """Read an iframe, object or embed; None when it shows nothing of its own.
 

@@ -1,0 +1,180 @@
+"""Generators' tags in a body: found, set aside during Markdown, put back as HTML.
+
+Tags are `{% name %}` (Hexo, Liquid), `{{< name >}}` and `{{% name %}}` (Hugo),
+`[caption]` (WordPress). A tag whose meaning is unambiguous becomes the HTML it
+stands for (see `archiver.source.markup`), so its medium is promised like any
+other; every other tag stays as visible text and is a SHORTCODE block.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+
+from archiver.source.markup import Tag, meaning_of
+
+_OPENERS = (("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"))
+_OPENER = re.compile(r"\{\{<|\{\{%|\{%|\[caption[ \]]")
+_NAME = re.compile(r"[-\s/]*([\w./-]+)\s*")
+_MAX_TAG_CHARS = 8_000
+_LITERAL = {"raw": "", "verbatim": "", "highlight": "pre", "codeblock": "pre", "code": "pre"}
+_DROPPED = frozenset({"comment", "more"})
+_CAPTION = re.compile(r"\[caption([^\]]*)\]((?:(?!\[/caption\])[^\x00]){0,20000})\[/caption\]")
+_CAPTION_TEXT = re.compile(r'caption="([^"]*)"')
+_MEDIUM_END = re.compile(r"(?:</a>|/>|>)(?=[^<>]*$)")
+_SITE_ADDRESS = re.compile(
+    r"\{\{-?\s{0,5}(?:site|page|config)\.(?:url|baseurl|root|site_url)\s{0,5}-?\}\}"
+)
+_PIPED_ADDRESS = re.compile(
+    r"""\{\{-?\s{0,5}(?:"([^"{}]{1,500})"|'([^'{}]{1,500})')\s{0,5}"""
+    r"""(?:\|\s{0,5}(?:relative_url|absolute_url|relURL|absURL|prepend:[\s\w.]{1,40})\s{0,5}){1,3}-?\}\}"""
+)
+
+
+class Shortcodes:
+    """The tags of one body, by number."""
+
+    def __init__(self, text: str) -> None:
+        mark = "zqshortcode"
+        while mark in text:
+            mark += "q"
+        self._mark = mark
+        self._token = re.compile(rf"{mark}(\d+)z")
+        self._raw: list[str] = []
+        self._meaning: list[str] = []
+
+    def set_aside(self, text: str, protected: Sequence[tuple[int, int]]) -> str:
+        """Replace tags by tokens that Markdown passes through, line feeds kept.
+
+        `protected` are the ranges of code, in order, that are left alone.
+        """
+        text = self._with_addresses(text)
+        parts: list[str] = []
+        position = 0
+        missing: set[str] = set()
+        ranges = iter([*protected, (len(text), len(text))])
+        start, end = next(ranges)
+        for found in _OPENER.finditer(text):
+            while found.start() >= end and end < len(text):
+                start, end = next(ranges)
+            if found.start() < position or start <= found.start() < end:
+                continue
+            taken = self._take(text, found.start(), found[0], missing)
+            if taken is not None:
+                replacement, stop = taken
+                parts += (text[position : found.start()], replacement)
+                position = stop
+        return "".join(parts) + text[position:]
+
+    def as_elements(self, rendered: str, element: str) -> str:
+        """Put the tags back for block extraction: meaning, or `<element raw="...">`."""
+        return self._put_back(rendered, lambda raw: f'<{element} raw="{_quoted(raw)}"></{element}>')
+
+    def as_text(self, rendered: str) -> str:
+        """Put the tags back for readers: meaning, or the tag as visible text."""
+        return self._put_back(
+            rendered, lambda raw: f'<span class="shortcode">{_quoted(raw)}</span>'
+        )
+
+    # --- finding ------------------------------------------------------------
+
+    def _with_addresses(self, text: str) -> str:
+        """Resolve what stands for the site's own address: relative ones do as well."""
+        if "{{" not in text:
+            return text
+        text = _SITE_ADDRESS.sub("", text)
+        return _PIPED_ADDRESS.sub(lambda found: found[1] or found[2], text)
+
+    def _take(
+        self, text: str, start: int, opener: str, missing: set[str]
+    ) -> tuple[str, int] | None:
+        if opener.startswith("["):
+            return self._take_caption(text, start)
+        closer = next(end for begin, end in _OPENERS if begin == opener)
+        if closer in missing:
+            return None
+        stop = text.find(closer, start + len(opener), start + _MAX_TAG_CHARS)
+        if stop < 0:
+            if text.find(closer, start) < 0:
+                missing.add(closer)
+            return None
+        inner = text[start + len(opener) : stop].strip().strip("-").strip()
+        stop += len(closer)
+        if inner.startswith("/*") and inner.endswith("*/"):  # Hugo: shown, not run
+            literal = opener + inner[2:-2] + closer
+            return self._token_of(literal, html.escape(literal)), stop
+        name = _NAME.match(inner)
+        if not name:
+            return None
+        return self._take_tag(text, start, stop, (name[1], inner[name.end() :]))
+
+    def _take_tag(
+        self, text: str, start: int, stop: int, parsed: tuple[str, str]
+    ) -> tuple[str, int] | None:
+        name, arguments = parsed[0].lower(), parsed[1].strip().rstrip("/").strip()
+        raw = text[start:stop]
+        if name in _LITERAL or name in _DROPPED:
+            end = re.compile(
+                rf"\{{[%{{][-%<]?\s{{0,5}}(?:end|/\s{{0,3}}){name}\s{{0,5}}-?[%>]\}}{{1,2}}"
+            ).search(text, stop, stop + 200_000)
+            if end:
+                content = text[stop : end.start()] if name in _LITERAL else ""
+                return self._literal(name, content, text[start : end.end()]), end.end()
+        return self._token_of(raw, meaning_of(Tag.parsed(name, arguments))), stop
+
+    def _literal(self, name: str, content: str, raw: str) -> str:
+        if name in _LITERAL and _LITERAL[name]:
+            token = self._token_of(raw, f"<pre><code>{_quoted(content.strip())}</code></pre>")
+            return f"{token}"
+        lost = raw.count("\n") - content.count("\n")
+        return content + "\n" * lost
+
+    def _take_caption(self, text: str, start: int) -> tuple[str, int] | None:
+        found = _CAPTION.match(text, start)
+        if not found:
+            return None
+        words = _CAPTION_TEXT.search(found[1])
+        inner = found[2]
+        if words:
+            medium, caption = inner, words[1]
+        else:
+            end = None
+            for end in _MEDIUM_END.finditer(inner):
+                pass
+            if end is None:
+                return None
+            medium, caption = inner[: end.end()], inner[end.end() :]
+        meaning = (
+            f'<div class="wp-caption">{medium.strip()}'
+            f'<p class="wp-caption-text">{caption.strip()}</p></div>'
+        )
+        return self._token_of(found[0], meaning.replace("\n", " ")), found.end()
+
+    def _token_of(self, raw: str, meaning: str) -> str:
+        self._raw.append(raw)
+        self._meaning.append(meaning)
+        return f"{self._mark}{len(self._raw) - 1}z" + "\n" * raw.count("\n")
+
+    # --- putting back -------------------------------------------------------
+
+    def _put_back(self, rendered: str, unknown: object) -> str:
+        assert callable(unknown)
+        if not self._raw:
+            return rendered
+        rendered = re.sub(
+            rf"<[a-zA-Z/!][^<>]*{self._mark}[^<>]*>",
+            lambda tag: self._token.sub(lambda found: _quoted(self._raw[int(found[1])]), tag[0]),
+            rendered,
+        )
+
+        def replacement(found: re.Match[str]) -> str:
+            number = int(found[1])
+            return self._meaning[number] or str(unknown(self._raw[number]))
+
+        return self._token.sub(replacement, rendered)
+
+
+def _quoted(raw: str) -> str:
+    """Escape a tag for text and attributes; line feeds as references keep the lines."""
+    return html.escape(raw).replace("\n", "&#10;")
