@@ -124,8 +124,8 @@ def blank_font(path: Path) -> None:
 def main(target: Path) -> None:
     """Write every file into the folder."""
     target.mkdir(parents=True, exist_ok=True)
-    vp9 = "-c:v libvpx-vp9 -b:v 0 -crf 36 -row-mt 1 -g 29 -pix_fmt yuv420p".split()
-    opus = "-c:a libopus -b:a 40k -ac 1".split()
+    vp9 = ("-c:v", "libvpx-vp9", "-b:v", "0", "-crf", "36", "-g", "29", "-pix_fmt", "yuv420p")
+    opus = ("-c:a", "libopus", "-b:a", "40k", "-ac", "1")
     with tempfile.TemporaryDirectory() as work:
         for number in range(FRAMES_PER_S * DURATION_S):
             frame(number / FRAMES_PER_S).save(Path(work) / f"{number:03d}.png", compress_level=1)

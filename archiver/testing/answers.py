@@ -26,8 +26,9 @@ _TYPES: Mapping[str, str] = {
     **dict.fromkeys(("webp", "avif"), "image/webp"),
     "gif": "image/gif",
     "svg": "image/svg+xml",
-    **dict.fromkeys("mp4 m4v webm ogv mov flv f4v m3u8 mpd ts m4s".split(), _FILM_TYPE),
-    **dict.fromkeys("mp3 m4a ogg oga opus aac wav flac".split(), _SOUND_TYPE),
+    **dict.fromkeys(("mp4", "m4v", "webm", "ogv", "mov", "flv", "f4v"), _FILM_TYPE),
+    **dict.fromkeys(("m3u8", "mpd", "ts", "m4s"), _FILM_TYPE),
+    **dict.fromkeys(("mp3", "m4a", "ogg", "oga", "opus", "aac", "wav", "flac"), _SOUND_TYPE),
     **dict.fromkeys(("js", "mjs"), "text/javascript"),
     "css": "text/css",
     "json": "application/json",
@@ -35,6 +36,7 @@ _TYPES: Mapping[str, str] = {
 }
 """Type that is served for an extension; what cannot be made is served as a near kin."""
 
+_SMALL = {"application/json": b"{}\n"}
 _EXTENSION = re.compile(r"\.([a-z0-9]{2,5})(?![a-z0-9])")
 _QUERY_FORMAT = re.compile(r"(?:^|[?&/])(?:wx_fmt|format|fm|tp)[=/]([a-z0-9]{2,5})")
 _QUERY_WIDTH = re.compile(r"(?:^|[?&/])(?:w|width)[=/](\d{1,4})(?!\d)")
@@ -43,6 +45,15 @@ _KIND_TYPES = {
     BlockKind.VIDEO: _FILM_TYPE,
     BlockKind.AUDIO: _SOUND_TYPE,
     BlockKind.PLAYER: "text/html",
+}
+_DESTINATIONS = {
+    "image": "image/jpeg",
+    "script": "text/javascript",
+    "worker": "text/javascript",
+    "style": "text/css",
+    "font": "font/ttf",
+    "video": _FILM_TYPE,
+    "audio": _SOUND_TYPE,
 }
 
 
@@ -106,17 +117,23 @@ def _media_type(request: Request, promise: _Promise | None) -> str:
         return by_name if by_name.partition("/")[0] == usual.partition("/")[0] else usual
     if by_name:
         return by_name
+    return _by_destination(request)
+
+
+def _by_destination(request: Request) -> str:
+    """Type by what the browser says that it is for.
+
+    `Sec-Fetch-Dest` comes on https only; on http, `Accept` and `Range` tell.
+    """
     accepted = request.headers.get("accept", "")
-    destination = request.headers.get("sec-fetch-dest", "")
-    if destination == "image" or accepted.startswith("image/"):
-        return "image/jpeg"
-    if destination == "script":
-        return "text/javascript"
-    if destination == "style" or accepted.startswith("text/css"):
-        return "text/css"
-    if destination in {"video", "audio"} or request.headers.get("range"):
-        return _FILM_TYPE if destination != "audio" else _SOUND_TYPE
-    return "text/html"
+    usual = "text/html"
+    if accepted.startswith("image/"):
+        usual = "image/jpeg"
+    elif accepted.startswith("text/css"):
+        usual = "text/css"
+    elif "range" in request.headers:
+        usual = _FILM_TYPE
+    return _DESTINATIONS.get(request.headers.get("sec-fetch-dest", ""), usual)
 
 
 def _of_type(kind: str, key: str, request: Request, promise: _Promise | None) -> Response:
@@ -128,13 +145,10 @@ def _of_type(kind: str, key: str, request: Request, promise: _Promise | None) ->
         return Response(media_type=kind, body=_own_film(key), ranges=True)
     if kind == _SOUND_TYPE:
         return Response(media_type=kind, body=media.read("song.opus"), ranges=True)
-    if kind == "font/ttf":
-        return Response(media_type=kind, body=media.read("blank.ttf"))
-    if kind == "application/json":
-        return Response(media_type=kind, body=b"{}\n")
-    if kind in {"text/javascript", "text/css"}:
-        return Response(media_type=kind, body=b"/* stand-in */\n")
-    return Response(body=_player(key).encode())
+    if kind == "text/html":
+        return Response(body=_player(key).encode())
+    body = media.read("blank.ttf") if kind == "font/ttf" else _SMALL.get(kind, b"/* */\n")
+    return Response(media_type=kind, body=body)
 
 
 def _size(request: Request, promise: _Promise | None) -> tuple[int, int]:

@@ -17,9 +17,9 @@ from archiver.testing.posts import PostFile, read_all
 
 _BEIJING = timezone(timedelta(hours=8))
 _PICTURE = re.compile(r'<img src="([^"]+)"([^>]*)>')
-_MEDIUM_LINE = re.compile(r"<p [^>]*>(?=<(?:img|iframe|picture)\b)")
-_CAPTION_LINE = re.compile(r"<p [^>]*>(?=[▲△])")
-_DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAP///wAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw=="
+_MEDIUM_LINE = re.compile(r"<p[^>]*>(?=<(?:img|iframe|picture)\b)")
+_CAPTION_LINE = re.compile(r"<p[^>]*>(?=[▲△])")
+DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAP///wAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw=="
 """A GIF of one pixel: what lazy loaders show first."""
 
 _LAZY: dict[str, tuple[str, ...]] = {
@@ -82,7 +82,7 @@ def typeset(post: PostFile) -> str:
 def _lazy(kind: str, url: str, rest: str) -> str:
     """Write a picture the way one lazy loader wants it."""
     if kind in {"data-src", "data-original"}:
-        return f'<img class="lazy" src="{_DOT}" {kind}="{url}"{rest}>'
+        return f'<img class="lazy" src="{DOT}" {kind}="{url}"{rest}>'
     if kind == "loading":
         return f'<img loading="lazy" src="{url}"{rest}>'
     if kind == "srcset":
@@ -131,4 +131,4 @@ def _rank(post: PostFile) -> int:
     return sum(post.title.encode()) % 97
 
 
-__all__ = ["front_page", "page", "typeset"]
+__all__ = ["DOT", "front_page", "page", "typeset"]

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 
-from archiver.testing import articles, faults, media, pictures, theme
+from archiver.testing import articles, cdn, faults, lab, media, theme
 from archiver.testing.http_server import Handler, Request, Response
 from archiver.testing.posts import read_all
 
-NEWS = "news.newsroom.test"
-WALL = "img.cdn-wall.test"
-PLACEHOLDER = "pic.cdn-placeholder.test"
-NEEDS = "photo.cdn-needs.test"
-PLAYER = "player.video.test"
 MEDIA = "media.video.test"
-COMMENTS = "comments.talk.test"
-BADGE = "badge.account.test"
 
 _NOT_FOUND = Response(
     status=404, body="<!doctype html><title>404</title><h1>没有这个页面</h1>".encode()
 )
-_REFUSED = Response(status=403, media_type="text/plain", body=b"hotlinking is not allowed\n")
 _STATIC_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 
@@ -33,19 +25,8 @@ def news(request: Request) -> Response:
     if article is not None:
         cookies = (("Set-Cookie", "reader=1; Path=/"), ("Set-Cookie", "edition=river; Path=/"))
         return Response(body=article, headers=cookies, chunked=True)
-    service = _SERVICES.get(path)
-    if service is not None:
-        return service(request)
-    if path.startswith("/static/"):
-        return _static(path)
-    if path.startswith("/uploads/"):
-        return picture(request)
-    if path.startswith("/go/"):
-        return _redirect(path)
-    if path.startswith("/slow/"):
-        slow = picture(request)
-        return Response(body=slow.body, media_type=slow.media_type, delay_s=1.2)
-    return _NOT_FOUND
+    service = _SERVICES.get(path) or _FOLDERS.get(path.split("/")[1])
+    return service(request) if service else _NOT_FOUND
 
 
 @cache
@@ -70,11 +51,8 @@ def _nothing(_: Request) -> Response:
     return Response(status=204)
 
 
-_SERVICES: Mapping[str, Callable[[Request], Response]] = {"/api/views": _views, "/ping": _nothing}
-
-
-def _static(path: str) -> Response:
-    name = path.rpartition("/")[2]
+def _static(request: Request) -> Response:
+    name = request.path.rpartition("/")[2]
     if name == "pace.json":
         return Response(media_type="application/json", body=b'{"perMinute": 260}')
     kind = _STATIC_TYPES.get(name.rpartition(".")[2])
@@ -88,47 +66,26 @@ def _static(path: str) -> Response:
     return Response(media_type=f"{kind}; charset=utf-8", body=body, headers=headers)
 
 
-def _redirect(path: str) -> Response:
+def _redirect(request: Request) -> Response:
     """Three hops: /go/NAME, /go/2/NAME, /go/3/NAME, then the picture."""
-    *_, hop, name = path.split("/")
+    *_, hop, name = request.path.split("/")
     following = {"go": f"/go/2/{name}", "2": f"/go/3/{name}"}.get(hop, f"/uploads/{name}")
     status = {"go": 301, "2": 302}.get(hop, 307)
     return Response(status=status, headers=(("Location", following),))
 
 
-def picture(request: Request) -> Response:
-    """Answer with the shipped picture that the last part of the path names.
-
-    Its bytes carry the path in a comment segment, so that two addresses never
-    share a digest.
-    """
-    name = request.path.removesuffix("/640").rpartition("/")[2].partition(".")[0]
-    body = pictures.draw("image/jpeg", name, 1000, 625)
-    headers = (("Cache-Control", "max-age=3600"),)
-    return Response(media_type="image/jpeg", body=body, headers=headers)
-
-
-def wall(request: Request) -> Response:
-    """Answer 403 when the Referer is foreign; no Referer passes."""
-    if request.referrer_host and not request.referrer_host.endswith("cdn-wall.test"):
-        return _REFUSED
-    return picture(request)
-
-
-def placeholder(request: Request) -> Response:
-    """Answer 200 and another picture when the Referer is foreign; no Referer passes."""
-    if request.referrer_host and not request.referrer_host.endswith("cdn-placeholder.test"):
-        return Response(media_type="image/png", body=media.read("placeholder.png"))
-    return picture(request)
-
-
-def needs(request: Request) -> Response:
-    """Answer 403 unless the Referer is the news site."""
-    return picture(request) if request.referrer_host == NEWS else _REFUSED
+_SERVICES: Mapping[str, Handler] = {"/api/views": _views, "/ping": _nothing, **lab.PAGES}
+_FOLDERS: Mapping[str, Handler] = {
+    "static": _static,
+    "uploads": cdn.picture,
+    "slow": cdn.slow_picture,
+    "go": _redirect,
+}
 
 
 _FILMS = {
     "bay": ("embed.html", "月亮湾的傍晚", "bay.webm"),
+    "lens": ("embed.html", "The great lens", "lens.webm"),
     "bay-segments": ("segments.html", "月亮湾的傍晚", "dash/manifest.mpd"),
 }
 
@@ -136,7 +93,7 @@ _FILMS = {
 def player(request: Request) -> Response:
     """Answer with the player's page for `/embed/NAME`."""
     if request.path.startswith("/static/"):
-        return _static(request.path)
+        return _static(request)
     film = _FILMS.get(request.path.removeprefix("/embed/"))
     if film is None:
         return _NOT_FOUND
@@ -166,30 +123,31 @@ def film(request: Request) -> Response:
     try:
         body = media.read(name)
     except FileNotFoundError:
-        return _NOT_FOUND
+        return Response(status=404, media_type="text/plain", body=b"no such film\n")
     headers = (("Access-Control-Allow-Origin", "*"), ("Cache-Control", "max-age=3600"))
     return Response(media_type=kind, body=body, headers=headers, ranges=True)
 
 
-def comments(request: Request) -> Response:
+def comments(_: Request) -> Response:
     """Answer with a thread, which holds a frame of yet another site."""
     return Response(body=theme.read("comments.html").encode())
 
 
-def badge(request: Request) -> Response:
+def badge(_: Request) -> Response:
     """Answer with the innermost frame."""
     return Response(body=theme.read("face.html").encode())
 
 
 ORIGINS: Mapping[str, Handler] = {
-    NEWS: news,
-    WALL: wall,
-    PLACEHOLDER: placeholder,
-    NEEDS: needs,
-    PLAYER: player,
+    cdn.ARTICLE_SITE: news,
+    "img.cdn-wall.test": cdn.wall,
+    "pic.cdn-placeholder.test": cdn.placeholder,
+    "photo.cdn-needs.test": cdn.needs,
+    "player.video.test": player,
     MEDIA: film,
-    COMMENTS: comments,
-    BADGE: badge,
+    "comments.talk.test": comments,
+    "badge.account.test": badge,
 }
+"""Host name to what answers for it; every host is an origin of its own."""
 
 __all__ = ["ORIGINS"]
