@@ -76,21 +76,25 @@ class Alignment:
         return _Region.of(self.page, self.gap(index)).text
 
 
-def align(source: Sequence[Block], page: Sequence[Block]) -> Alignment:
+def align(
+    source: Sequence[Block], page: Sequence[Block], ignored: frozenset[int] = frozenset()
+) -> Alignment:
     """Align the blocks of a post with those of its page.
 
     Media are paired by any key that they share, text by its normal form,
     whatever the kind. Extra blocks of the page (theme, advertisements, related
-    articles, comments) are ignored. Equal blocks out of order are moves.
+    articles, comments) are ignored, and those of the `ignored` indexes too.
+    Equal blocks out of order are moves.
     """
     source_tokens, page_tokens = _tokens(source, page)
+    page_tokens = ["" if j in ignored else token for j, token in enumerate(page_tokens)]
     ordered = common_subsequence(*_present(source_tokens, page_tokens))
     source_at = [i for i, token in enumerate(source_tokens) if token]
     page_at = [j for j, token in enumerate(page_tokens) if token]
     ordered = [(source_at[i], page_at[j]) for i, j in ordered]
     places = {i: Place(Found.IN_ORDER, j) for i, j in ordered}
     alignment = Alignment(source, page, places, ordered)
-    taken = {j for _, j in ordered}
+    taken = {j for _, j in ordered} | ignored
     _place_within(alignment, places)
     _place_moved(alignment, places, taken, (source_tokens, page_tokens))
     _place_renamed(alignment, places, taken)

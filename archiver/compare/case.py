@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from archiver.compare.align import Alignment, Found, align
+from archiver.compare.align import TEXT_KINDS, Alignment, align
 from archiver.compare.keys import keys_of, medium_key
 from archiver.compare.ledger import Ledger
 from archiver.compare.page import Page
+from archiver.compare.wording import normal_form
 from archiver.models import MEDIA_KINDS, Block, BlockKind, Capture, Post
 
 NOUNS = {
@@ -33,7 +34,7 @@ class Case:
     @classmethod
     def of(cls, post: Post, capture: Capture, page: Page) -> Case:
         """Align a post with its captured page."""
-        alignment = _without_head_pictures(post, align(post.blocks, page.blocks))
+        alignment = align(post.blocks, page.blocks, ignored=_head_pictures(post, page))
         return cls(post, capture, page, Ledger.of(capture.ledger), alignment)
 
     def promised_media(self) -> Iterator[tuple[int, Block]]:
@@ -53,21 +54,22 @@ class Case:
                 yield index, block
 
 
-def _without_head_pictures(post: Post, alignment: Alignment) -> Alignment:
-    """Forget places of body pictures that are only the page's head picture.
+def _head_pictures(post: Post, page: Page) -> frozenset[int]:
+    """Return the page's pictures that head the article and are not the body's own.
 
     Generators name the first picture of the body as `headimg` (formats.md 1.5)
-    and themes show it above the article: there it is not the body's own.
+    and themes show it above the text. Where the body begins with that picture
+    itself, the two cannot be told apart and none is returned.
     """
     heads = {medium_key(url) for url in (post.headimg, post.thumbnail) if url}
-    if not heads or not alignment.ordered:
-        return alignment
-    first, last = alignment.ordered[0][1], alignment.ordered[-1][1]
-    places = {
-        index: place
-        for index, place in alignment.places.items()
-        if place.found is not Found.MOVED
-        or first <= place.page <= last
-        or heads.isdisjoint(keys_of(alignment.source[index]))
-    }
-    return replace(alignment, places=places)
+    body = next((i for i, block in enumerate(post.blocks) if heads & set(keys_of(block))), None)
+    if body is None or not any(block.kind in TEXT_KINDS for block in post.blocks[:body]):
+        return frozenset()
+    texts = {normal_form(block.text) for block in post.blocks if block.kind in TEXT_KINDS}
+    above: set[int] = set()
+    for j, block in enumerate(page.blocks):
+        if block.kind in TEXT_KINDS and normal_form(block.text) in texts:
+            return frozenset(above)
+        if block.kind is BlockKind.IMAGE and heads & set(keys_of(block)):
+            above.add(j)
+    return frozenset()

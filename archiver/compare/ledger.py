@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from archiver import urls
 from archiver.compare.keys import address_key, medium_key
 from archiver.models import BlockKind, LedgerEntry, LostAt, Truncation
 
@@ -99,7 +100,7 @@ class Ledger:
         for _ in range(_MAX_HOPS):
             if not entry.redirect_to or not 300 <= entry.status < 400:
                 break
-            following = self.at(entry.redirect_to)
+            following = self.at(urls.resolve(entry.url, entry.redirect_to))
             if not following:
                 break
             entry = max(following, key=lambda each: (200 <= each.status < 300, -each.status))
