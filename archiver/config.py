@@ -46,6 +46,11 @@ class Config:
     viewport_height: int = 720
     """Of the page, in CSS pixels."""
 
+    def overridden(self, **options: object) -> Config:
+        """Return the settings with the options that were given, those that are not None."""
+        given = {name: value for name, value in options.items() if value is not None}
+        return replace(self, **given)  # type: ignore[arg-type]  # the command line checked them
+
 
 _LEAST = {"jobs": 1, "host_jobs": 1, "viewport_width": 200, "viewport_height": 200}
 _TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}

@@ -3,6 +3,7 @@
 A job never prints: it tells events. How one page is captured is `capture/`'s.
 """
 
+from archiver.jobs.archive import ArchiveSettings, archive
 from archiver.jobs.events import (
     BrowserRestarted,
     Event,
@@ -18,11 +19,13 @@ from archiver.jobs.events import (
     PageStarted,
     PostUnreadable,
 )
+from archiver.jobs.plan import Plan
 from archiver.jobs.settings import JobSettings
 from archiver.jobs.warm_browser import WarmBrowser
 from archiver.jobs.worker import CapturePage, Job, Steps
 
 __all__ = [
+    "ArchiveSettings",
     "BrowserRestarted",
     "CapturePage",
     "Event",
@@ -38,7 +41,9 @@ __all__ = [
     "PageRetried",
     "PageSkipped",
     "PageStarted",
+    "Plan",
     "PostUnreadable",
     "Steps",
     "WarmBrowser",
+    "archive",
 ]

@@ -38,7 +38,7 @@ def passing_fault(capture: Capture) -> str:
 def lost_page_report(target: Target, reason: str) -> Report:
     """Return the report of a page that could not be captured at all.
 
-    Its finding has the id `P1`, as any other page that failed (checks.md).
+    Its finding has the id `P0`, as that of any page that did not come.
     """
     message = f"the page could not be captured: {reason}"
     return Report(
@@ -47,11 +47,11 @@ def lost_page_report(target: Target, reason: str) -> Report:
         verdict=Verdict.FAILED,
         findings=(
             Finding(
-                check="P1",
+                check="P0",
                 severity=Severity.ERROR,
                 message=message,
                 lost_at=LostAt.CAPTURE,
-                fingerprint=hashlib.sha256(f"P1 {target.url}".encode()).hexdigest()[:16],
+                fingerprint=hashlib.sha256(f"P0 {target.url}".encode()).hexdigest()[:16],
                 subject=target.url,
             ),
         ),

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from archiver.errors import ArchiverError, BrowserGoneError, PostError
+from archiver.errors import BrowserGoneError, PostError
 from archiver.jobs.events import (
     JobDone,
     JobStopping,
@@ -67,7 +67,7 @@ class Job(Generic[B]):
 
     def __init__(
         self,
-        plan: Iterator[Target | ArchiverError],
+        plan: Iterator[Target | PostError],
         *,
         steps: Steps[B],
         browser: WarmBrowser[B],
@@ -139,9 +139,9 @@ class Job(Generic[B]):
                 item = await asyncio.to_thread(next, self._plan, None)
             if item is None:
                 return
-            if isinstance(item, ArchiverError):
+            if isinstance(item, PostError):
                 self._unreadable += 1
-                self._tell(unreadable(item))
+                self._tell(PostUnreadable(path=str(item.path), line=item.line, reason=item.reason))
             else:
                 await self._page(item)
 
@@ -189,10 +189,3 @@ class Job(Generic[B]):
             await asyncio.wait_for(self._stopping.wait(), seconds)
         except TimeoutError:
             return
-
-
-def unreadable(error: ArchiverError) -> PostUnreadable:
-    """Return the event that tells an error of the plan."""
-    if isinstance(error, PostError):
-        return PostUnreadable(path=str(error.path), line=error.line, reason=error.reason)
-    return PostUnreadable(path="", line=0, reason=str(error))

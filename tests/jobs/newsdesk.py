@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from archiver.errors import ArchiverError
+from archiver.errors import PostError
 from archiver.jobs.events import Event, PageAdvanced
 from archiver.jobs.settings import JobSettings
 from archiver.jobs.warm_browser import WarmBrowser
@@ -96,9 +96,9 @@ class Newsdesk:
             deaths=self.settings.browser_deaths,
         )
 
-    def job(self, *pages: Target | ArchiverError, **changes: object) -> Job[int]:
+    def job(self, *pages: Target | PostError, **changes: object) -> Job[int]:
         self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]
-        plan: Iterator[Target | ArchiverError] = iter(pages)
+        plan: Iterator[Target | PostError] = iter(pages)
         self.lent = self.warm()
         return Job(
             plan,

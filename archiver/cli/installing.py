@@ -1,0 +1,79 @@
+"""Getting what is missing: Playwright's Chromium, else Debian's, and fonts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from archiver.cli.health import Fact
+from archiver.cli.terminal import count
+
+_DOWNLOAD_S = 600
+_APT = ("apt-get", "--quiet", "--quiet", "--yes")
+
+
+def install_missing(health: Sequence[Fact]) -> None:
+    """Install the browser and the fonts that a look found missing, as far as can be.
+
+    Playwright's own download comes first: it needs no root. Where it cannot be
+    had, or lacks its system libraries, Debian's packages do. Says what it does
+    on standard error; what is still missing, the next look finds.
+    """
+    missing = {fact.name for fact in health if not fact.fine}
+    packages = ["fonts-noto-cjk"] if "fonts" in missing else []
+    if "browser" in missing and not _playwright_browser():
+        packages.append("chromium")
+    if packages:
+        _debian_packages(packages)
+
+
+def _playwright_browser() -> bool:
+    """Download Playwright's Chromium; tell whether it came and can run here."""
+    _say("downloading Chromium with Playwright")
+    if not _run([sys.executable, "-m", "playwright", "install", "chromium"]):
+        return False
+    from archiver.cli.health import examine
+
+    return all(fact.fine for fact in examine() if fact.name == "browser")
+
+
+def _debian_packages(packages: Sequence[str]) -> None:
+    names = " ".join(packages)
+    if shutil.which("apt-get") is None:
+        _say(f"{count(len(packages), 'package')} to install by hand: {names}")
+        return
+    if os.geteuid() != 0:
+        _say(f"only root may install packages: sudo apt-get install {names}")
+        return
+    _say(f"installing with apt-get: {names}")
+    if _run([*_APT, "update"]):
+        _run([*_APT, "install", "--no-install-recommends", *packages])
+
+
+def _run(command: Sequence[str]) -> bool:
+    """Run an installer; show its last words only when it failed."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            timeout=_DOWNLOAD_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        _say(f"that failed: {error}")
+        return False
+    if done.returncode:
+        last = done.stdout.decode(errors="replace").strip().splitlines()[-1:]
+        _say(f"that failed: {' '.join(last)}")
+    return done.returncode == 0
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"archiver: {sentence}\n")

@@ -1,0 +1,78 @@
+"""`archiver run`: capture, check, report; goes on where an earlier run stopped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    posts: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="POSTS...", help="Post files, folders of them, or addresses."),
+    ] = None,
+    *,
+    site: Annotated[
+        str | None,
+        typer.Option(
+            help="Where the posts are published, as https://blog.example/. Without it, posts "
+            "that name no address are rendered by archiver itself."
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Folder of the archive.", show_default="archive"),
+    ] = None,
+    urls: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A file with an address on each line, to archive too."),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Pages at the same time.", show_default="2")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say which pages would be archived.")
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Capture pages anew that are done already.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a line, for programs.")
+    ] = False,
+    browser: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="The Chromium to use.", show_default="found by itself"),
+    ] = None,
+    allow_private: Annotated[
+        bool,
+        typer.Option("--allow-private", help="Let pages reach private addresses: for intranets."),
+    ] = False,
+    stand_in: Annotated[
+        bool,
+        typer.Option("--stand-in", help="Use a built-in web in place of the real one: offline."),
+    ] = False,
+) -> None:
+    """Archive posts: capture each page, check it, report what was lost.
+
+    Run it again and it goes on where it stopped; Ctrl-C lets the pages in
+    flight finish, a second Ctrl-C does not.
+
+    [dim]archiver run posts/ --site https://blog.example/[/dim]
+    """
+    from archiver.cli.work import Work, carry_out, print_plan
+    from archiver.config import read_config
+
+    config = read_config(Path()).overridden(
+        site=site,
+        output=output,
+        jobs=jobs,
+        browser=browser,
+        allow_private=allow_private or None,
+    )
+    work = Work(
+        config=config, sources=tuple(posts or ()), url_list=urls, again=again, stand_in=stand_in
+    )
+    code = print_plan(work, as_json=as_json) if dry_run else carry_out(work, as_json=as_json)
+    raise typer.Exit(code)

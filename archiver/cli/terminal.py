@@ -1,0 +1,64 @@
+"""Words on a terminal: consoles, and text of strangers made harmless.
+
+Titles, addresses and error texts come from pages: an escape sequence in one
+could repaint the terminal or fake a line, so none gets through.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+
+from rich.console import Console
+from rich.text import Text
+
+# ECMA-48: CSI, OSC and other string sequences, two-character escapes. Every part is bounded
+# by what may not follow, so that matching is linear.
+_SEQUENCE = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]?"
+    r"|\x1b[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
+    r"|\x1b[ -/]*[0-~]?"
+)
+# Controls, bidirectional overrides and isolates, line separators, unpaired surrogates.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+
+
+def harmless(text: str) -> str:
+    """Return text on one line without anything that a terminal would obey."""
+    return _UNSEEN.sub(" ", _SEQUENCE.sub("", text)).strip()
+
+
+def words(text: str, style: str = "") -> Text:
+    """Return harmless text for rich; `[brackets]` in it stay what they are."""
+    return Text(harmless(text), style=style, overflow="fold")
+
+
+def out() -> Console:
+    """Return the console of standard output; NO_COLOR is respected."""
+    return Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+
+
+def size(size_bytes: int) -> str:
+    """Return a size as people write it: `812 B`, `3.4 MB`."""
+    if size_bytes < 1000:
+        return f"{size_bytes} B"
+    value = float(size_bytes)
+    for unit in ("kB", "MB", "GB"):
+        value /= 1000
+        if value < 999.5:
+            return f"{value:.1f} {unit}" if value < 99.5 else f"{value:.0f} {unit}"
+    return f"{value / 1000:.1f} TB"
+
+
+def duration(seconds: float) -> str:
+    """Return a duration as people read a clock: `0:07`, `12:30`, `1:02:03`."""
+    minutes, second = divmod(max(0, round(seconds)), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 page`, `2 pages`, `3 families`."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"

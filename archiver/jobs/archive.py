@@ -1,0 +1,103 @@
+"""The whole job with its real parts: browser, capture, collection, checks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from archiver.browser import Browser, BrowserSettings, Limits
+from archiver.capture import CaptureProgress, capture_page
+from archiver.compare import check
+from archiver.jobs.events import BrowserRestarted, JobDone, JobStarted, Listener, PageAdvanced
+from archiver.jobs.plan import Plan
+from archiver.jobs.settings import JobSettings
+from archiver.jobs.warm_browser import WarmBrowser
+from archiver.jobs.worker import Job, Steps
+from archiver.models import Capture, Post, Report, Target, Verdict
+from archiver.store import Collection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveSettings:
+    """How the parts of a job are set."""
+
+    job: JobSettings = field(default_factory=JobSettings)
+    browser: BrowserSettings = field(default_factory=BrowserSettings)
+    limits: Limits = field(default_factory=Limits)
+
+
+async def archive(
+    plan: Plan,
+    collection: Collection,
+    *,
+    settings: ArchiveSettings,
+    listener: Listener,
+    on_start: Callable[[Job[Browser]], None] = lambda _: None,
+) -> JobDone:
+    """Capture and check every page of a plan that is not done yet; return the sum.
+
+    `on_start` gets the job before its first page, so that somebody can stop it.
+    Raises `StorageError` and `BrowserError` when no page can be captured any
+    more. The browser is closed in any case; the collection is the caller's.
+    """
+    browser = WarmBrowser(
+        lambda: Browser.start(settings.browser),
+        pages_per_browser=settings.job.pages_per_browser,
+        deaths=settings.job.browser_deaths,
+        on_death=lambda reason: listener(BrowserRestarted(reason=reason)),
+    )
+    job = Job(
+        iter(plan),
+        steps=_steps(collection, settings.limits),
+        browser=browser,
+        settings=settings.job,
+        listener=listener,
+    )
+    on_start(job)
+    recovered = str(collection.recovery) if collection.recovery else ""
+    listener(JobStarted(pages=len(plan), collection=str(collection.root), recovered=recovered))
+    try:
+        return await job.run()
+    finally:
+        await asyncio.shield(browser.close())
+
+
+def _steps(collection: Collection, limits: Limits) -> Steps[Browser]:
+    """Return what is done with one page, tied to a collection."""
+
+    async def capture(
+        target: Target, browser: Browser, advance: Callable[[PageAdvanced], None]
+    ) -> Capture:
+        def progress(state: CaptureProgress) -> None:
+            advance(
+                PageAdvanced(
+                    slug=target.slug,
+                    phase=state.phase,
+                    media_found=state.media_found,
+                    media_kept=state.media_kept,
+                    media_lost=state.media_lost,
+                    size_bytes=state.size_bytes,
+                )
+            )
+
+        return await capture_page(
+            target,
+            browser=browser,
+            draft=collection.draft(target),
+            limits=limits,
+            on_progress=progress,
+        )
+
+    def judge(post: Post | None, captured: Capture) -> Report:
+        report = check(post, captured)
+        collection.save_report(report)
+        return report
+
+    def earlier(target: Target) -> Report | None:
+        if not collection.is_done(target):
+            return None
+        report = collection.report(target.slug)
+        return None if report is None or report.verdict is Verdict.FAILED else report
+
+    return Steps(capture=capture, judge=judge, earlier=earlier)
