@@ -8,7 +8,7 @@ from archiver.source.article import render_article
 from archiver.source.body import Dialect, Generator
 from archiver.source.fields import KeyNames
 from archiver.source.find import find_posts
-from archiver.source.post import ReadingOptions, read_post
+from archiver.source.post import ReadingOptions, read_kept, read_post
 from archiver.source.site import Site, read_site
 from archiver.source.target import plain_target, plan_target, read_url_list
 
@@ -21,6 +21,7 @@ __all__ = [
     "find_posts",
     "plain_target",
     "plan_target",
+    "read_kept",
     "read_post",
     "read_site",
     "read_url_list",

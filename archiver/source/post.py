@@ -77,7 +77,22 @@ def reread(post: Post, options: ReadingOptions) -> Post:
     Raises:
         PostError: As `read_post`; the bytes are those that were read then.
     """
-    return replace(_read(post.path, post.raw, options), slug=post.slug)
+    return read_kept(post.raw, post.path, slug=post.slug, options=options)
+
+
+def read_kept(raw: bytes, path: Path, *, slug: str, options: ReadingOptions) -> Post:
+    """Return a post from the bytes that an archive kept of it, under the slug that it had.
+
+    Args:
+        raw: The file as it was.
+        path: Where it lay; need not be there any more.
+        slug: Of its capture.
+        options: See `ReadingOptions`.
+
+    Raises:
+        PostError: As `read_post`.
+    """
+    return replace(_read(path, raw, options), slug=slug)
 
 
 def _bytes_of(path: Path) -> bytes:
