@@ -118,7 +118,11 @@ PLANS: tuple[Plan, ...] = (
         ),
     ),
     # The CDN sends a page that asks to log in, as image/jpeg.
-    Plan(post=_KEEPER, check="M7", subject=f"{_WALL}2024/05/14/gull-point-night.jpg{_AS_WRITTEN}"),
+    Plan(
+        post=_KEEPER,
+        check="M7",
+        subject="http://news.newsroom.test/uploads/2024/05/gull-point-night.jpg",
+    ),
     # The player is there, its film answers 404; the poster hides it.
     Plan(post=_KEEPER, check="V3", subject="http://player.video.test/embed/lens?from=keeper"),
     # A paragraph stands two paragraphs further down.
