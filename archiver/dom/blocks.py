@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from archiver.dom.captions import assign_captions
 from archiver.dom.draft import Draft
-from archiver.dom.text import folded
 from archiver.dom.tree import Element
 from archiver.dom.walk import Walker
-from archiver.models import Block, BlockKind
+from archiver.models import Block
 
 
 def blocks_of(root: Element, base_url: str, *, scripting: bool = True) -> tuple[Block, ...]:
@@ -39,10 +38,9 @@ def blocks_of(root: Element, base_url: str, *, scripting: bool = True) -> tuple[
 
 
 def _block(draft: Draft) -> Block:
-    keeps_lines = draft.kind is BlockKind.TABLE
     return Block(
         kind=draft.kind,
-        text=draft.text if keeps_lines else folded(draft.text),
+        text=draft.text,
         url=draft.url,
         alternates=draft.alternates,
         poster=draft.poster,

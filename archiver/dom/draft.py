@@ -21,8 +21,11 @@ class Setting:
     figcaption: bool = False
     table: int = 0
     """Number of the enclosing layout table, 0 for none."""
+    cell: int = 0
+    """Number of the enclosing cell of a layout table, 0 for none."""
+    row: int = 0
+    """Number of the enclosing row of a layout table, 0 for none."""
     level: int = 0
-    quote: bool = False
     item: bool = False
     code: bool = False
     centred: bool = False
@@ -55,6 +58,8 @@ class Draft:
     visible: bool = True
     title: str = ""
     """Of an image: its `title`, shown by many themes as a caption."""
+    on_new_line: bool = False
+    """Of a text: a line ends between it and the medium before it."""
     caption_of: list[int] = field(default_factory=list)
 
     @property
@@ -72,11 +77,14 @@ class TextBuffer:
         self.line: int | None = None
         self.setting: Setting | None = None
         self.visible = False
+        self.on_new_line = False
         self._lacking: set[str] = set()
 
     def add(self, text: str, setting: Setting, line: int | None) -> None:
         """Append a text node."""
         self.parts.append(text)
+        if self.setting is None and "\n" in text[: len(text) - len(text.lstrip())]:
+            self.on_new_line = True
         if text.isspace() or not text:
             return
         if self.setting is None:

@@ -26,9 +26,3 @@ Joiners of emoji and of Arabic or Indic script (U+200C, U+200D) stay."""
 def folded(text: str) -> str:
     """Return the text with every run of white space (also U+00A0, U+3000) as one blank."""
     return " ".join(text.translate(_INVISIBLE).split())
-
-
-def folded_lines(text: str) -> str:
-    """Fold blanks within lines, keep the line feeds, drop empty lines."""
-    lines = (folded(line) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)

@@ -8,7 +8,7 @@ from archiver import urls
 from archiver.dom import media, style
 from archiver.dom.draft import Draft, Setting, TextBuffer
 from archiver.dom.media import Medium
-from archiver.dom.text import BLOCK_TAGS, HEADING_LEVELS, SKIPPED_TAGS, folded, folded_lines
+from archiver.dom.text import BLOCK_TAGS, HEADING_LEVELS, SKIPPED_TAGS, folded
 from archiver.dom.tree import Element
 from archiver.models import BlockKind
 
@@ -125,7 +125,7 @@ class Walker:
         if tag in BLOCK_TAGS:
             self._counter += 1
             changes |= {"paragraph": self._counter, "owner": element}
-            self._add_block_changes(element, setting, changes)
+            self._add_block_changes(element, changes)
         if "style" in attributes or "align" in attributes or "class" in attributes:
             self._add_style_changes(element, changes)
         elif tag == "center":
@@ -142,9 +142,7 @@ class Walker:
             changes["noscript"] = True
         return replace(setting, **changes) if changes else setting  # type: ignore[arg-type]
 
-    def _add_block_changes(
-        self, element: Element, setting: Setting, changes: dict[str, object]
-    ) -> None:
+    def _add_block_changes(self, element: Element, changes: dict[str, object]) -> None:
         tag = element.tag
         words = set(element.get("class").lower().split())
         if tag == "figure" or words & _FIGURE_CLASSES:
@@ -155,8 +153,10 @@ class Walker:
             changes["table"] = self._counter
         if tag in HEADING_LEVELS:
             changes["level"] = HEADING_LEVELS[tag]
-        if tag == "blockquote":
-            changes["quote"] = True
+        if tag == "tr":
+            changes["row"] = self._counter
+        if tag in {"td", "th"}:
+            changes["cell"] = self._counter
         if tag in {"li", "dd", "dt"}:
             changes["item"] = True
         if tag == "pre":
@@ -186,10 +186,7 @@ class Walker:
             lead = len(text) - len(text.lstrip())
             line += text.count("\n", 0, lead)
             self._line = self._line + text.count("\n") if self._line is not None else None
-        if setting.code:
-            self._buffer.add(text, setting, line)
-        else:
-            self._buffer.add(text.replace("\n", " ").replace("\r", " "), setting, line)
+        self._buffer.add(text, setting, line)
 
     def _line_break(self, setting: Setting) -> None:
         """A `<br>` ends a line, two in a row end a paragraph."""
@@ -205,7 +202,7 @@ class Walker:
         self._break_pending = False
         if buffer.setting is None:
             return
-        text = folded_lines("".join(buffer.parts))
+        text = folded("".join(buffer.parts))
         if not text:
             return
         setting = buffer.uniform
@@ -219,6 +216,7 @@ class Walker:
                 line=buffer.line,
                 box=setting.owner.box,
                 visible=buffer.visible,
+                on_new_line=buffer.on_new_line,
             )
         )
 
