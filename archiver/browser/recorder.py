@@ -98,7 +98,9 @@ class Recorder:
         """Begin to record a target, and let it run."""
         session.listener = self._on_event
         kind = session.target.get("type", "")
-        if kind in _RECORDED_TARGETS and not self._stopped:
+        # A second page is a popup: it is closed at once and no part of the article.
+        popup = kind == "page" and bool(self.sessions)
+        if kind in _RECORDED_TARGETS and not popup and not self._stopped:
             self.sessions.append(session)
             session.post(
                 "Network.enable",

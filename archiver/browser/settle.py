@@ -1,9 +1,9 @@
 """Waiting until a page is done: every promised item has an outcome.
 
-Lazy elements are made eager and the window as tall as the page, which wakes
-IntersectionObservers too: 0.2 s where scrolling takes 5 (DESIGN section 3). Only
-what that did not wake is scrolled for. The window gets its size back before
-anything is pictured. Silence on the network is the fallback for what no element
+Lazy elements are made eager. Where scripts watch the scrolling, the window is made
+as tall as the page, which wakes IntersectionObservers too: 0.2 s where scrolling
+takes 5. Only what that did not wake is scrolled for. The window gets its size
+back before anything is pictured. Silence on the network is the fallback for what no element
 stands for.
 """
 
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from archiver.browser.frames import FrameList
 from archiver.browser.recorder import Recorder
 from archiver.browser.settings import Limits, Viewport
+from archiver.browser.wakefulness import waits_for_scrolling
 
 _IDLE_S = 0.15
 """Silence that counts as the end of loading."""
@@ -39,6 +40,7 @@ class ItemCount:
     pending: int = 0
     sleeping: int = 0
     height_px: int = 0
+    scripts: int = 0
 
 
 class Settling:
@@ -67,21 +69,39 @@ class Settling:
         deadline = loop.time() + self._limits.item_s
         await self._frames.refresh(timeout_s=self._limits.call_s)
         await self._ask("archiver.prepare()")
-        height = min(self.count.height_px, self._limits.height_px)
-        if height > self._viewport.height_px:
-            await self._resize(Viewport(self._viewport.width_px, height))
         await self._wait(deadline)
-        if self.count.height_px > height and height < self._limits.height_px:
-            # What had no size before it loaded made the page taller.
-            height = min(self.count.height_px, self._limits.height_px)
-            await self._resize(Viewport(self._viewport.width_px, height))
-            await self._wait(deadline)
-        if height > self._viewport.height_px:
-            await self._resize(self._viewport)
+        if await self._may_sleep():
+            await self._stand_tall(deadline)
         if self.count.sleeping:
             await self._scroll()
             await self._wait(loop.time() + self._limits.item_s / 2)
         return self.count
+
+    async def _may_sleep(self) -> bool:
+        """Tell whether something may load only once it comes into view."""
+        if self.count.height_px <= self._viewport.height_px:
+            return False
+        if self.count.sleeping:
+            return True
+        frames = list(self._frames)
+        if not self.count.scripts or not frames:
+            return False
+        if len(frames) > 1:
+            return True
+        return await waits_for_scrolling(frames[0].session, timeout_s=self._limits.call_s)
+
+    async def _stand_tall(self, deadline: float) -> None:
+        """Show the whole page at once, and then again as a reader's window does."""
+        height = 0
+        # Twice, since what had no size before it loaded makes the page taller; not
+        # more often, since a block of 100vh makes it taller each time.
+        for _round in range(2):
+            if height >= min(self.count.height_px, self._limits.height_px):
+                break
+            height = min(self.count.height_px, self._limits.height_px)
+            await self._resize(Viewport(self._viewport.width_px, height))
+            await self._wait(deadline)
+        await self._resize(self._viewport)
 
     async def _wait(self, deadline: float) -> None:
         loop = asyncio.get_running_loop()
@@ -113,6 +133,7 @@ class Settling:
             pending=sum(_number(state, "pending") for state in states),
             sleeping=sum(_number(state, "sleeping") for state in states),
             height_px=_number(states[0], "height") if states else 0,
+            scripts=sum(_number(state, "scripts") for state in states),
         )
 
 

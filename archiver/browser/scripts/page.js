@@ -72,6 +72,7 @@ globalThis.archiver ??= (() => {
         failed: outcomes.filter((o) => o === 'failed').length,
         sleeping: outcomes.filter((o) => o === 'not requested').length,
         ready: document.readyState,
+        scripts: document.scripts.length,
       };
     },
 
