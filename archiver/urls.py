@@ -48,6 +48,8 @@ def to_ascii(url: str) -> str:
     WARC-Target-URI takes nothing else (WARC 1.1, 4.2). Already percent-encoded
     bytes stay as they are.
     """
+    if not url.isascii():
+        url = url.encode("utf-8", "replace").decode("utf-8")  # no half surrogate pairs
     parts = split(url)
     if parts is None:
         return quote(url, safe=_SAFE)

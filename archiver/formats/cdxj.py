@@ -14,6 +14,8 @@ from archiver.formats.record import RecordType
 from archiver.models import RecordPointer
 
 _MIME_END = re.compile(r"[;\s]")
+_BLANK = re.compile(r"[\x00-\x20\x7f]")
+"""What would end the key; only an address that has no SURT form keeps any."""
 _NOT_DIGIT = re.compile(r"\D")
 _REVISIT_MIME = "warc/revisit"
 _KEYED_METHODS = frozenset({"POST", "PUT"})
@@ -67,7 +69,7 @@ def index_entry(
     keyed, query = method_query(uri, request.method, request.content_type, request.body)
     mime = _MIME_END.split(content_type, maxsplit=1)[0].strip()
     return IndexEntry(
-        key=urls.surt(keyed),
+        key=_BLANK.sub(lambda found: f"%{ord(found[0]):02x}", urls.surt(keyed)),
         timestamp=index_timestamp(date),
         url=uri,
         mime=_REVISIT_MIME if kind is RecordType.REVISIT else mime,

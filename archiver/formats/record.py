@@ -131,7 +131,7 @@ class Record:
             lines.append(("Content-Type", self.content_type))
         lines.append(("Content-Length", str(self.block_bytes)))
         text = "".join(f"{name}: {clean_value(value)}\r\n" for name, value in lines)
-        return f"WARC/1.1\r\n{text}\r\n".encode()
+        return f"WARC/1.1\r\n{text}\r\n".encode("utf-8", "replace")
 
     def _block_digest(self) -> str:
         if not self.head and self.body is not None:

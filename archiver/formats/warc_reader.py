@@ -22,7 +22,8 @@ _FOREIGN = (OSError, ValueError, RuntimeError, EOFError, zlib.error)
 class StoredRecord:
     """A record as it lies in a file.
 
-    `offset` and `length_bytes` are those of its gzip member. `body` is the
+    `offset` and `length_bytes` are those of its gzip member (the length is 0
+    when it was read alone). `body` is the
     payload (the block, when it is not HTTP) up to the limit of the call;
     `body_cut` says that there is more.
     """
@@ -55,10 +56,9 @@ class StoredRecord:
 def read_records(path: Path, *, start: int = 0, body_limit: int = 0) -> Iterator[StoredRecord]:
     """Yield the records of a WARC file in order, from the member at `start`.
 
-    Ends at the last record that is whole.
-
     Raises:
-        FormatError: the file is no WARC, or is damaged before its end.
+        FormatError: after the last record that is whole, when the file is cut or
+            damaged behind it.
     """
     with _opened(path) as stream:
         stream.seek(start)
@@ -74,7 +74,7 @@ def read_record(path: Path, offset: int, body_limit: int) -> StoredRecord:
     with _opened(path) as stream, _translated(path, offset):
         stream.seek(offset)
         for record in ArchiveIterator(stream, parse_http=False):
-            return _stored(record, offset, 0, body_limit)
+            return _stored(record, offset, body_limit)
     raise FormatError(f"{path}: no record at offset {offset}; the file may be cut")
 
 
@@ -115,22 +115,38 @@ def member_end(stream: BinaryIO, offset: int) -> int | None:
 
 
 def _walk(stream: BinaryIO, path: Path, start: int, body_limit: int) -> Iterator[StoredRecord]:
+    """A record is given out when its end is known: at the next one, or by inflating it."""
     held: StoredRecord | None = None
-    with _translated(path, start):
-        for record in ArchiveIterator(stream, parse_http=False):
-            offset = start + record.stream_pos
-            if held is not None:
-                yield _with_length(held, offset - held.offset)
-            held = _stored(record, offset, 0, body_limit)
-    if held is None:
-        return
-    with _opened(path) as again:
-        end = member_end(again, held.offset)
-    if end is not None:
-        yield _with_length(held, end - held.offset)
+    failure: Exception | None = None
+    iterator = iter(ArchiveIterator(stream, parse_http=False))
+    while True:
+        try:
+            record = next(iterator)
+            found = _stored(record, record.stream_pos, body_limit)
+        except StopIteration:
+            break
+        except _FOREIGN as error:
+            failure = error
+            break
+        if held is not None:
+            yield replace(held, length_bytes=found.offset - held.offset)
+        held = found
+    position = start if held is None else held.offset
+    if held is not None:
+        with _opened(path) as again:
+            end = member_end(again, held.offset)
+        if end is not None:
+            yield replace(held, length_bytes=end - held.offset)
+            position = end
+    if failure is not None or position < path.stat().st_size:
+        raise FormatError(
+            f"{path}: cut or damaged after {position} bytes: {failure or 'no record'}"
+        )
 
 
-def _stored(record: WarcRecord, offset: int, length_bytes: int, body_limit: int) -> StoredRecord:
+def _stored(record: WarcRecord, offset: int, body_limit: int) -> StoredRecord:
+    if not record.record_id or not record.headers.get("WARC-Type"):
+        raise ValueError("a record without id or type")
     http: dict[str, object] = {}
     if _is_http(record):
         record.parse_http(strict_mode=False)
@@ -149,15 +165,11 @@ def _stored(record: WarcRecord, offset: int, length_bytes: int, body_limit: int)
         content_type=record.headers.get("Content-Type") or "",
         fields=record.headers.to_tuples(),
         offset=offset,
-        length_bytes=length_bytes,
+        length_bytes=0,
         body=body,
         body_cut=bool(body_limit and record.reader.read(1)),
         **http,  # type: ignore[arg-type]
     )
-
-
-def _with_length(record: StoredRecord, length_bytes: int) -> StoredRecord:
-    return replace(record, length_bytes=length_bytes)
 
 
 def _is_http(record: WarcRecord) -> bool:

@@ -349,3 +349,5 @@ def _translated(path: Path) -> Iterator[None]:
             message = f"{path}: damaged ({error}); remove it, and the next run rebuilds it"
             raise FormatError(message) from error
         raise StorageError(f"{path}: {error}; every committed page is whole") from error
+    except (OverflowError, UnicodeError) as error:
+        raise StorageError(f"{path}: a value that cannot be kept: {error}") from error

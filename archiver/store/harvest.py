@@ -48,19 +48,24 @@ def capture_row(capture: Capture, *, title: str, text: str, size_bytes: int) -> 
     return CatalogCapture(
         capture_id=check_capture_id(capture.capture_id),
         slug=check_slug(capture.slug),
-        url=capture.url,
+        url=_well_formed(capture.url),
         origin=capture.origin.value,
-        title=title or (capture.snapshot.title if capture.snapshot else ""),
-        text=text[:TEXT_LIMIT],
+        title=_well_formed(title or (capture.snapshot.title if capture.snapshot else "")),
+        text=_well_formed(text[:TEXT_LIMIT]),
         started_at=warc_date(capture.started_at),
         duration_s=capture.duration_s,
         status=capture.status,
-        error=capture.error,
+        error=_well_formed(capture.error),
         source_sha256="",
         source_name="",
         source_path="",
         size_bytes=size_bytes,
     )
+
+
+def _well_formed(text: str) -> str:
+    """Text without half surrogate pairs, which scripts may leave and SQLite refuses."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def harvest(path: Path, name: str) -> Iterator[HarvestedPage]:

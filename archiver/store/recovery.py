@@ -9,7 +9,7 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archiver.errors import FormatError
+from archiver.errors import FormatError, OutOfSpaceError, StorageError
 from archiver.store import durable
 from archiver.store.catalog import Catalog
 from archiver.store.harvest import harvest
@@ -143,9 +143,16 @@ def _readmit(catalog: Catalog, layout: Layout, path: Path, findings: _Findings) 
             if catalog.has_capture(page.capture.capture_id):
                 findings.notes.append(f"{path} repeats capture {page.capture.capture_id}")
                 continue
-            catalog.add_capture(page.capture, page.records, name, committed_bytes=0)
+            try:
+                catalog.add_capture(page.capture, page.records, name, committed_bytes=0)
+            except OutOfSpaceError:
+                raise
+            except StorageError as error:
+                findings.notes.append(f"{path} holds a page that is left out: {error}")
+                continue
             restore_pictures(layout, path, page.capture, page.records)
     except FormatError as error:
-        findings.notes.append(f"{error}; the pages before it were kept")
+        if path.name == name:  # of an open file it is the end that a crash left
+            findings.notes.append(f"{error}; the pages before it were kept")
     catalog.set_committed(name, end)
     return end
