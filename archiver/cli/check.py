@@ -10,11 +10,12 @@ import typer
 
 def command(
     archive: Annotated[
-        Path | None, typer.Argument(help="Folder of the archive.", show_default="archive")
+        Path | None, typer.Argument(metavar="DIR", help="Folder of the archive (default: archive).")
     ] = None,
     *,
     slug: Annotated[
-        list[str] | None, typer.Option(help="Only this article; may be given again.")
+        list[str] | None,
+        typer.Option(metavar="SLUG", help="Only this one; may come again."),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object a line, for programs.")

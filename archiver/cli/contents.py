@@ -21,14 +21,19 @@ from archiver.errors import UsageError
 from archiver.models import Capture, Report, ScreenshotKind, Verdict
 from archiver.store import CaptureSummary, Collection
 
+_ROOM_FOR_TITLES = 100
+"""Columns of a terminal from which on titles fit beside the rest."""
+
 
 def print_list(root: Path, *, as_json: bool) -> None:
     """Print one line for each article, its last capture; raise `StorageError` without archive."""
     console = out()
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for name in ("", "article", "captured", "media", "findings", "size", "title"):
+    for name in ("", "article", "captured", "media", "findings", "size"):
         right = name in {"media", "findings", "size"}
-        table.add_column(name, justify="right" if right else "left", no_wrap=name != "title")
+        table.add_column(name, justify="right" if right else "left", no_wrap=True)
+    if console.width >= _ROOM_FOR_TITLES:
+        table.add_column("title", no_wrap=True, overflow="ellipsis")
     with Collection.open(root, writable=False) as collection:
         reports = {report.slug: report for report in collection.reports()}
         captures = collection.captures()
@@ -37,9 +42,9 @@ def print_list(root: Path, *, as_json: bool) -> None:
         if as_json:
             print_json(console, _summary_object(summary, report))
         else:
-            table.add_row(*_summary_row(summary, report))
+            table.add_row(*_summary_row(summary, report)[: len(table.columns)])
     if not as_json:
-        console.print(table, soft_wrap=not console.is_terminal)
+        console.print(table)
         verdicts = Counter(report.verdict for report in reports.values())
         parts = [f"{verdicts[verdict]} {verdict}" for verdict in Verdict if verdicts[verdict]]
         console.print(Text(", ".join([count(len(captures), "article"), *parts]), "bold"))
@@ -74,7 +79,7 @@ def print_article(root: Path, slug: str, *, as_json: bool) -> None:
         facts_table.add_row(Text(name, "dim"), words(value))
     head = sign(report.verdict) + Text(" ") if report else Text()
     console.print(head + words(summary.title or slug, "bold"))
-    console.print(facts_table, soft_wrap=not console.is_terminal)
+    console.print(facts_table)
     if report:
         tally = Tally()
         path = source.path or source.name if source else ""
@@ -110,7 +115,7 @@ def _summary_row(summary: CaptureSummary, report: Report | None) -> list[Text]:
     return [
         sign(report.verdict) if report else Text("?", "dim"),
         words(summary.slug),
-        Text(f"{summary.started_at:%Y-%m-%d %H:%M}", "dim"),
+        Text(f"{summary.started_at:%Y-%m-%d}", "dim"),
         Text(media),
         Text(str(len(report.findings)) if report else "", "yellow"),
         Text(size(summary.size_bytes), "dim"),

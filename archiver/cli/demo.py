@@ -11,7 +11,9 @@ import typer
 def command(
     output: Annotated[
         Path,
-        typer.Option("-o", "--output", help="Folder of the archive; replaced if it is a demo's."),
+        typer.Option(
+            "-o", "--output", metavar="DIR", help="Folder for it; an earlier demo's is replaced."
+        ),
     ] = Path("demo"),
     *,
     as_json: Annotated[
@@ -19,7 +21,7 @@ def command(
     ] = False,
     browser: Annotated[
         Path | None,
-        typer.Option(metavar="PATH", help="The Chromium to use.", show_default="found by itself"),
+        typer.Option(metavar="PATH", help="The Chromium to use (default: the first found)."),
     ] = None,
 ) -> None:
     """Show what archiver does, on a built-in news site, offline.

@@ -16,7 +16,7 @@ def command(
         bool, typer.Option("--quiet", "-q", help="Speak only of what is missing.")
     ] = False,
 ) -> None:
-    """See whether everything is there: a browser that starts, fonts, room on the disk."""
+    """See what is there and what is missing: browser, fonts, room."""
     from archiver.cli.health import examine, print_health
     from archiver.cli.installing import install_missing
 

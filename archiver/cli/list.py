@@ -10,7 +10,7 @@ import typer
 
 def command(
     archive: Annotated[
-        Path | None, typer.Argument(help="Folder of the archive.", show_default="archive")
+        Path | None, typer.Argument(metavar="DIR", help="Folder of the archive (default: archive).")
     ] = None,
     *,
     as_json: Annotated[

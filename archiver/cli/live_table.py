@@ -101,7 +101,7 @@ class LiveTable:
                 duration(elapsed_s),
                 "" if mean_s is None else f"~{duration(mean_s - elapsed_s)}",
             )
-        return Group(Text(), table, self._foot(now))
+        return Group(Text(), table, Text(), self._foot(now))
 
     def _foot(self, now: float) -> Table:
         foot = Table.grid(padding=(0, 2, 0, 0), expand=True)
@@ -115,7 +115,12 @@ class LiveTable:
             left = f"about {duration(left_s)} left"
         foot.add_row(
             Text(f"{self._ended} of {count(self._pages, 'page')}", "bold"),
-            ProgressBar(total=max(1, self._pages), completed=self._ended),
+            ProgressBar(
+                total=max(1, self._pages),
+                completed=self._ended,
+                complete_style="cyan",
+                finished_style="cyan",
+            ),
             Text(f"{duration(elapsed_s)}  {left}".rstrip()),
         )
         return foot

@@ -19,11 +19,18 @@ from archiver.errors import ArchiverError
 BUG_EXIT_CODE = 70
 """EX_SOFTWARE of sysexits.h: an error of the program itself."""
 
-EPILOG = """
-Exit codes: 0 every page complete, 1 findings, 2 wrong usage, 3 disk full,
-4 archive unreadable or unwritable, 5 archive in use by another run,
-6 no browser, 7 a page could not be captured, 70 a bug in archiver,
-130 stopped by Ctrl-C.
+EPILOG = """\b
+Exit codes:
+  0    every page is complete
+  1    findings: something was lost, or a post could not be read
+  2    wrong usage, or no post at all could be read
+  3    the disk is full; what was committed is whole
+  4    the archive cannot be read or written
+  5    another run works on the archive
+  6    no browser, or one that does not start
+  7    a page could not be captured
+  70   a bug in archiver
+  130  stopped by Ctrl-C or SIGTERM; run again to go on
 """
 
 app = typer.Typer(
@@ -58,13 +65,14 @@ def program(
 ) -> None:
     """Archive article pages, and prove that nothing was lost.
 
-    Point it at your posts (front matter and HTML or Markdown): it opens each
-    article in Chromium, keeps everything in WARC files, and names every
-    picture, player, caption and paragraph that the page or the archive lost.
+    Point archiver at your posts (front matter and a body of HTML or Markdown).
+    It opens each article in Chromium, keeps everything in WARC files, and names
+    every picture, player, caption and paragraph that was lost on the way.
 
-    First steps: [bold]archiver demo[/bold] shows it on a built-in site;
-    [bold]archiver run posts/[/bold] does it on yours.
-    """
+    \b
+    archiver demo          see it work on a built-in site, offline
+    archiver run posts/    archive your posts
+    """  # noqa: D301 - the parser's mark for lines that stay as they are
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

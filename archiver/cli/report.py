@@ -94,6 +94,12 @@ def sign(verdict: Verdict) -> Text:
     return Text(mark, style=style)
 
 
+def verdict_sign(verdict: Verdict) -> Text:
+    """Return the verdict's sign and its word, in its colour and always as wide."""
+    mark, style = _SIGN[verdict]
+    return Text.assemble((f"{mark} {verdict.value:<8}", style))
+
+
 def worst_first(pages: Iterable[JudgedPage]) -> list[JudgedPage]:
     """Return pages in the order in which a person should look at them."""
 

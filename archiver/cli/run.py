@@ -11,26 +11,28 @@ import typer
 def command(
     posts: Annotated[
         list[str] | None,
-        typer.Argument(metavar="POSTS...", help="Post files, folders of them, or addresses."),
+        typer.Argument(metavar="POSTS", help="Post files, folders of them, or addresses."),
     ] = None,
     *,
     site: Annotated[
         str | None,
         typer.Option(
+            metavar="URL",
             help="Where the posts are published, as https://blog.example/. Without it, posts "
-            "that name no address are rendered by archiver itself."
+            "that name no address are rendered by archiver itself.",
         ),
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="Folder of the archive.", show_default="archive"),
+        typer.Option("-o", "--output", metavar="DIR", help="The archive (default: archive)."),
     ] = None,
     urls: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="A file with an address on each line, to archive too."),
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option(min=1, help="Pages at the same time.", show_default="2")
+        int | None,
+        typer.Option(metavar="N", min=1, help="Pages at the same time (default: 2)."),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say which pages would be archived.")
@@ -43,7 +45,7 @@ def command(
     ] = False,
     browser: Annotated[
         Path | None,
-        typer.Option(metavar="PATH", help="The Chromium to use.", show_default="found by itself"),
+        typer.Option(metavar="PATH", help="The Chromium to use (default: the first found)."),
     ] = None,
     allow_private: Annotated[
         bool,
@@ -56,11 +58,14 @@ def command(
 ) -> None:
     """Archive posts: capture each page, check it, report what was lost.
 
-    Run it again and it goes on where it stopped; Ctrl-C lets the pages in
-    flight finish, a second Ctrl-C does not.
+    Run it again and it goes on where it stopped. Ctrl-C lets the pages in
+    flight finish, a second Ctrl-C drops them.
 
-    [dim]archiver run posts/ --site https://blog.example/[/dim]
-    """
+    \b
+    archiver run posts/                               posts that name their address
+    archiver run posts/ --site https://blog.example/  posts of a Hexo or Jekyll site
+    archiver run https://blog.example/a/ --urls more.txt
+    """  # noqa: D301 - the parser's mark for lines that stay as they are
     from archiver.cli.work import Work, carry_out, print_plan
     from archiver.config import read_config
 

@@ -9,15 +9,15 @@ import typer
 
 
 def command(
-    slug: Annotated[str, typer.Argument(help="Name of the article, as `archiver list` says it.")],
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="As `archiver list` names it.")],
     *,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="Folder of the archive.", show_default="archive"),
+        typer.Option("-o", "--output", metavar="DIR", help="The archive (default: archive)."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
 ) -> None:
-    """Show everything about one article: its capture, its files, its findings."""
+    """Show everything about one article and its findings."""
     from archiver.cli.contents import print_article
     from archiver.config import read_config
 

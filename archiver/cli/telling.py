@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from archiver.cli.report import JudgedPage, sign
+from archiver.cli.report import JudgedPage, verdict_sign
 from archiver.cli.terminal import count, size, words
 from archiver.jobs import (
     BrowserRestarted,
@@ -18,6 +18,9 @@ from archiver.jobs import (
     PostUnreadable,
 )
 from archiver.models import Target
+
+_TITLE_CELLS = 40
+"""Width of titles in the lines of finished pages, so that the facts stand in a column."""
 
 
 def judged(event: PageDone | PageFailed | PageSkipped) -> JudgedPage:
@@ -71,7 +74,8 @@ def _stopping(event: JobStopping) -> str:
 
 def _page_line(event: PageDone | PageFailed | PageSkipped) -> Text:
     page, report = judged(event), event.report
-    line = sign(report.verdict) + Text(f" {report.verdict:<8} ") + words(page.title)
+    title = words(page.title)
+    title.truncate(_TITLE_CELLS, overflow="ellipsis", pad=True)
     facts = [_kept("media", report.media_kept, report.media_promised)]
     facts.append(_kept("captions", report.captions_kept, report.captions_promised))
     if report.findings:
@@ -80,7 +84,8 @@ def _page_line(event: PageDone | PageFailed | PageSkipped) -> Text:
         facts += [size(page.size_bytes), f"{event.capture.duration_s:.1f} s"]
     elif isinstance(event, PageSkipped):
         facts.append("done before")
-    return line + Text("  " + ", ".join(fact for fact in facts if fact), "dim")
+    told_facts = Text(", ".join(fact for fact in facts if fact), "dim")
+    return Text("  ").join([verdict_sign(report.verdict), title, told_facts])
 
 
 def _kept(noun: str, kept: int, promised: int) -> str:

@@ -22,6 +22,8 @@ _SEQUENCE = re.compile(
 # Controls, bidirectional overrides and isolates, line separators, unpaired surrogates.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
+_ENDLESS = 10_000
+
 
 def harmless(text: str) -> str:
     """Return text on one line without anything that a terminal would obey."""
@@ -34,8 +36,12 @@ def words(text: str, style: str = "") -> Text:
 
 
 def out() -> Console:
-    """Return the console of standard output; NO_COLOR is respected."""
-    return Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+    """Return the console of standard output; NO_COLOR is respected.
+
+    What is no terminal has no width: there, lines and tables are as long as they are.
+    """
+    width = None if sys.stdout.isatty() else _ENDLESS
+    return Console(file=sys.stdout, highlight=False, markup=False, emoji=False, width=width)
 
 
 def size(size_bytes: int) -> str:

@@ -102,7 +102,7 @@ def print_plan(work: Work, *, as_json: bool) -> int:
         else:
             table.add_row(words(path or "-"), Text(item.origin.value), words(item.url))
     if not as_json:
-        console.print(table, soft_wrap=not console.is_terminal)
+        console.print(table)
     return code
 
 
