@@ -21,22 +21,28 @@ _LOADERS = {
     "loading": ("<img loading=lazy src=/far.png>", ""),
     "observer": (
         "<img data-src=/far.png>",
-        "new IntersectionObserver(es => es.forEach(e => { if (e.isIntersecting)"
-        " e.target.src = e.target.dataset.src })).observe(document.querySelector('img'))",
+        (
+            "new IntersectionObserver(es => es.forEach(e => { if (e.isIntersecting)"
+            " e.target.src = e.target.dataset.src })).observe(document.querySelector('img'))"
+        ),
     ),
     "scroll listener": (
         "<img data-original=/far.png>",
-        "addEventListener('scroll', () => setTimeout(() => {"
-        " const i = document.querySelector('img'); if (i.getBoundingClientRect().top < innerHeight)"
-        " i.src = i.dataset.original }, 200))",
+        (
+            "addEventListener('scroll', () => setTimeout(() => {"
+            " const i = document.querySelector('img'); if (i.getBoundingClientRect().top < innerHeight)"
+            " i.src = i.dataset.original }, 200))"
+        ),
     ),
     "srcset": ("<img loading=lazy srcset='/far.png 1x' src=/other.png>", ""),
     "picture": ("<picture><source srcset=/far.png><img loading=lazy src=/no.png></picture>", ""),
     "lazy iframe": ("<iframe loading=lazy src=/frame></iframe>", ""),
     "background": (
         "<div id=b style='height: 50px'></div>",
-        "new IntersectionObserver(es => { if (es[0].isIntersecting)"
-        " b.style.backgroundImage = 'url(/far.png)' }).observe(b)",
+        (
+            "new IntersectionObserver(es => { if (es[0].isIntersecting)"
+            " b.style.backgroundImage = 'url(/far.png)' }).observe(b)"
+        ),
     ),
 }
 
@@ -81,7 +87,8 @@ async def test_each_item_has_its_outcome(site: Site, visit) -> None:
     site.add(
         {
             "a.test/": _html(
-                "<img src=/good.png><img src=/gone.png><img src=/hangs.png><img data-src=/never.png>"
+                "<img src=/good.png><img src=/gone.png><img src=/hangs.png>"
+                "<img data-src=/never.png>"
             ),
             "a.test/good.png": Response(body=png(), media_type="image/png"),
             "a.test/hangs.png": Response(body=png(), media_type="image/png", delay_s=60),
@@ -104,8 +111,10 @@ async def test_each_item_has_its_outcome(site: Site, visit) -> None:
         "alert(1); confirm(2); prompt(3)",
         "for (let i = 0; i < 9; i++) window.open('/popup' + i)",
         "addEventListener('beforeunload', e => { e.preventDefault(); e.returnValue = 'stay' })",
-        "navigator.geolocation.getCurrentPosition(() => 0); Notification.requestPermission();"
-        "navigator.mediaDevices && navigator.mediaDevices.getUserMedia({video: true}).catch(() => 0)",
+        (
+            "navigator.geolocation.getCurrentPosition(() => 0); Notification.requestPermission();"
+            "navigator.mediaDevices?.getUserMedia({video: true}).catch(() => 0)"
+        ),
         "setInterval(() => history.pushState(0, '', '#' + Math.random()), 5)",
         "const a = document.createElement('a'); a.href = '/file.zip'; a.download = ''; a.click()",
         "print()",
