@@ -57,10 +57,12 @@ def _misplaced(case: Case, index: int, block: Block) -> Loss | None:
     at = alignment.places[index].page
     own = [i for i in block.caption_of if i in alignment.places and _is_medium(alignment, i)]
     own_pages = {alignment.places[i].page for i in own}
-    if not own_pages or own_pages & set(alignment.page[at].caption_of):
+    if not own_pages:
         return None
     media = {alignment.places[i].page: i for i in alignment.places if _is_medium(alignment, i)}
-    neighbour = _neighbour(sorted(media), at, before=min(own) < index)
+    # A figure of the page that holds both pairs them, whatever stands first.
+    paired = min(own_pages & set(alignment.page[at].caption_of), default=None)
+    neighbour = _neighbour(sorted(media), at, before=min(own) < index) if paired is None else paired
     if neighbour not in own_pages:
         other = media.get(neighbour) if neighbour is not None else None
         return _loss(case, index, own, (other,) if other is not None else ())

@@ -18,16 +18,24 @@ def losses(case: Case, explained: AbstractSet[int]) -> Iterator[Loss]:
 
     A move is one finding, never a loss and an extra block. `explained` are
     blocks whose displacement another finding tells (a parted caption). Near
-    misses that stay silent: extra blocks between; short lines that recur.
+    misses that stay silent: extra blocks between; short lines that recur; a
+    caption set above its picture instead of below.
     """
     alignment = case.alignment
     moved = [
         i
         for i, place in sorted(alignment.places.items())
-        if place.found is Found.MOVED and i not in explained
+        if place.found is Found.MOVED and i not in explained and not _is_turned(alignment, i)
     ]
     for run in _runs(alignment, moved):
         yield _loss(case, run)
+
+
+def _is_turned(alignment: Alignment, index: int) -> bool:
+    """Tell whether a block changed places with its own caption, or its own medium, only."""
+    at, block = alignment.places[index].page, alignment.source[index]
+    crossed = (i for i, page in alignment.ordered if (i < index) != (page < at))
+    return all(i in block.caption_of or index in alignment.source[i].caption_of for i in crossed)
 
 
 def _runs(alignment: Alignment, moved: list[int]) -> list[list[int]]:

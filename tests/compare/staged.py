@@ -112,8 +112,9 @@ def capture(
 ) -> Capture:
     """The captured page: every medium of the HTML came, but for `answers` and `frames`."""
     root = parse_html(html)
-    players = [urls.resolve(PAGE, each.get("src")) for each in root.elements("iframe")]
-    numbers = {url: at for at, url in enumerate(dict.fromkeys(filter(None, players)), start=1)}
+    sources = dict.fromkeys(each.get("src") for each in root.elements("iframe"))
+    players = [urls.resolve(PAGE, source) for source in sources if source]
+    numbers = {url: at for at, url in enumerate(players, start=1)}
     staged = {url: (frames or {}).get(url, Frame()) for url in numbers}
     snapshots = [FrameSnapshot(url=PAGE, parent=None, tree=snapshot_tree(root, numbers))]
     for url, frame in staged.items():

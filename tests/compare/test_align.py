@@ -1,0 +1,121 @@
+"""The alignment of two streams of blocks."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archiver.compare.align import Found, align
+from archiver.compare.sequence import common_subsequence
+from archiver.models import Block, BlockKind
+
+TOKENS = st.lists(st.sampled_from("abcdefgh"), max_size=14)
+
+
+def lcs_length(first: list[str], second: list[str]) -> int:
+    """The textbook table, as an oracle."""
+    row = [0] * (len(second) + 1)
+    for a in first:
+        previous, row = row, [0] * (len(second) + 1)
+        for j, b in enumerate(second):
+            row[j + 1] = previous[j] + 1 if a == b else max(row[j], previous[j + 1])
+    return row[-1]
+
+
+@given(TOKENS, TOKENS)
+def test_pairs_are_equal_and_rise_on_both_sides(source: list[str], page: list[str]) -> None:
+    pairs = common_subsequence(source, page)
+    assert all(source[i] == page[j] for i, j in pairs)
+    assert pairs == sorted(set(pairs))
+    assert [j for _, j in pairs] == sorted({j for _, j in pairs})
+
+
+@given(st.lists(st.integers(), unique=True, max_size=30).map(lambda all_: [str(n) for n in all_]),
+       st.randoms())  # fmt: skip
+def test_without_repeats_the_pairing_is_as_long_as_can_be(
+    source: list[str], random: object
+) -> None:
+    page = list(source)
+    random.shuffle(page)  # type: ignore[attr-defined]
+    assert len(common_subsequence(source, page)) == lcs_length(source, page)
+
+
+@given(TOKENS, st.data())
+def test_what_was_only_dropped_or_added_is_never_taken_for_moved(
+    source: list[str], data: st.DataObject
+) -> None:
+    kept = [token for token in source if data.draw(st.booleans())]
+    assert len(common_subsequence(source, kept)) == len(kept)
+    padded = [part for token in source for part in ("#", token)]
+    assert len(common_subsequence(source, padded)) == len(source)
+
+
+def test_hostile_repetition_ends_soon() -> None:
+    pairs = common_subsequence(["a", "b"] * 20_000, ["b", "a", "c"] * 20_000)
+    assert len(pairs) > 20_000
+
+
+def paragraph(text: str) -> Block:
+    return Block(kind=BlockKind.TEXT, text=text)
+
+
+def picture(name: str) -> Block:
+    return Block(kind=BlockKind.IMAGE, url=f"https://cdn.example/{name}.jpg")
+
+
+BLOCKS = st.lists(st.integers(0, 10_000), unique=True, min_size=1, max_size=40).map(
+    lambda numbers: [
+        picture(str(n)) if n % 3 == 0 else paragraph(f"Paragraph {n} has its own words {n * 7}.")
+        for n in numbers
+    ]
+)
+
+
+@settings(deadline=None)
+@given(BLOCKS, st.data())
+def test_dropping_blocks_leaves_exactly_those_without_a_place(
+    source: list[Block], data: st.DataObject
+) -> None:
+    dropped = data.draw(st.sets(st.sampled_from(range(len(source)))))
+    page = [picture("head"), paragraph("A theme's own line")]
+    page += [block for i, block in enumerate(source) if i not in dropped]
+    page += [picture("advert"), paragraph("Read also")]
+    places = align(source, page).places
+    assert set(range(len(source))) - places.keys() <= dropped
+    found = {i for i, place in places.items() if place.found is not Found.NEAR}
+    assert found == set(range(len(source))) - dropped
+
+
+@given(BLOCKS)
+def test_a_page_in_reverse_order_loses_nothing(source: list[Block]) -> None:
+    places = align(source, source[::-1]).places
+    assert places.keys() == set(range(len(source)))
+
+
+def test_a_sidebar_does_not_draw_a_picture_from_its_paragraph() -> None:
+    source = [paragraph("One is here."), picture("a"), paragraph("Two is here.")]
+    page = [picture("a"), picture("b"), *source, picture("a")]
+    assert align(source, page).places[1].page == 3
+
+
+def test_text_split_or_merged_is_found_within_other_blocks() -> None:
+    source = [paragraph("First sentence. Second sentence."), paragraph("Third one.")]
+    split = [paragraph("First sentence."), paragraph("Second sentence."), paragraph("Third one.")]
+    assert align(source, split).places[0].found is Found.WITHIN
+    merged = [paragraph("First sentence. Second sentence. Third one.")]
+    assert [place.found for place in align(source, merged).places.values()] == [Found.WITHIN] * 2
+
+
+def test_text_in_other_words_is_near_only_at_its_place() -> None:
+    source = [paragraph(f"Line number {n} of the poem.") for n in range(5)]
+    page = [*source[:2], paragraph("Line number 2 in the poem!"), *source[3:]]
+    assert align(source, page).places[2].found is Found.NEAR
+    elsewhere = [*source[:2], *source[3:], paragraph("Line number 2 in the poem!")]
+    assert 2 not in align(source, elsewhere).places
+
+
+def test_pictures_that_share_one_of_their_addresses_are_one() -> None:
+    a, b, c = (f"https://cdn.example/{name}.jpg" for name in "abc")
+    source = [Block(kind=BlockKind.IMAGE, url=a, alternates=(b,))]
+    page = [Block(kind=BlockKind.IMAGE, url=c, alternates=(b,))]
+    assert align(source, page).places[0].page == 0

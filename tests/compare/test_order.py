@@ -1,0 +1,50 @@
+"""Blocks out of order are moves, not losses and extras."""
+
+from __future__ import annotations
+
+from staged import ids, report
+
+from archiver.models import Verdict
+
+PARAGRAPHS = [f"<p>Paragraph {word} of this article here.</p>" for word in ("one", "two", "three")]
+MORE = [f"<p>And then {word} more was said there.</p>" for word in ("four", "five", "six", "seven")]
+A = "<img src='https://cdn.example/a.jpg'>"
+PROMISE = [*PARAGRAPHS, A, *MORE]
+
+
+def staged(order: list[str]) -> list[str]:
+    return ids(report("".join(PROMISE), "".join(order)))
+
+
+def test_one_moved_paragraph_is_one_finding() -> None:
+    found = report("".join(PROMISE), "".join(PROMISE[1:] + PROMISE[:1]))
+    assert ids(found) == ["O1"]
+    assert found.verdict is Verdict.PARTIAL
+    message = found.findings[0].message
+    assert "Paragraph one of this article" in message
+    assert 'right after the text "And then seven more' in message
+
+
+def test_a_moved_picture_is_one_finding_and_kept() -> None:
+    found = report("".join(PROMISE), "".join([A, *PARAGRAPHS, *MORE]))
+    assert ids(found) == ["O1"]
+    assert (found.media_promised, found.media_kept) == (1, 1)
+
+
+def test_a_run_that_moved_together_is_one_finding() -> None:
+    assert staged(MORE[:2] + PARAGRAPHS + [A] + MORE[2:]) == ["O1"]
+
+
+def test_two_separate_moves_are_two_findings() -> None:
+    order = [PROMISE[2], PROMISE[0], PROMISE[1], *PROMISE[3:6], PROMISE[7], PROMISE[6]]
+    assert staged(order) == ["O1", "O1"]
+
+
+def test_a_short_line_elsewhere_is_another_line() -> None:
+    promise = [PARAGRAPHS[0], "<p>更多</p>", *PARAGRAPHS[1:]]
+    found = report("".join(promise), "".join([*PARAGRAPHS, "<p>更多</p>"]))
+    assert ids(found) == ["T1"]
+
+
+def test_a_move_and_a_loss_are_told_apart() -> None:
+    assert staged(PROMISE[1:5] + PROMISE[6:] + PROMISE[:1]) == ["T1", "O1"]
