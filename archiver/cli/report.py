@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from archiver.cli.terminal import count, duration, harmless, size, words
+from archiver.compare import CHECKS
 from archiver.models import Finding, LostAt, Report, Severity, Verdict
 
 LOST = {
@@ -24,7 +25,7 @@ _SIGN = {
     Verdict.PARTIAL: ("!", "bold yellow"),
     Verdict.COMPLETE: ("✓", "green"),
 }
-_STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+_MARK = {Severity.ERROR: ("✗", "red"), Severity.WARNING: ("!", "yellow")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +112,11 @@ def worst_first(pages: Iterable[JudgedPage]) -> list[JudgedPage]:
     return sorted(pages, key=badness)
 
 
+def in_reading_order(report: Report) -> list[Finding]:
+    """Return findings by the lines of the post; those about the whole page come first."""
+    return sorted(report.findings, key=lambda finding: (finding.line or 0, finding.check))
+
+
 def place(page: JudgedPage, finding: Finding) -> str:
     """Return where the finding's block was promised: `posts/a.md:31`, or the page's address."""
     if page.path:
@@ -140,19 +146,24 @@ def _print_page(console: Console, page: JudgedPage) -> None:
     head += Text(f"  {report.verdict}", style=_SIGN[report.verdict][1])
     console.print(head)
     console.print(Text("  ") + words(report.url, "dim"))
-    for finding in report.findings:
-        where = Text("    ") + words(place(page, finding), "cyan")
-        console.print(where + Text(f"  {finding.check}", style=_STYLE[finding.severity]))
-        sentence = words(finding.message) + Text(f"  {LOST[finding.lost_at]}", style="dim italic")
-        for line in sentence.wrap(console, max(20, console.width - 6)):
-            console.print(Text("      ") + line)
+    for finding in in_reading_order(report):
+        mark, style = _MARK[finding.severity]
+        where = Text(f"  {mark} ", style) + words(place(page, finding), "cyan")
+        what = Text(f"  {finding.check} {_title(finding)}", style)
+        console.print(Text.assemble(where, what, (f"  {LOST[finding.lost_at]}", "dim italic")))
+        for line in words(finding.message).wrap(console, max(20, console.width - 4)):
+            console.print(Text("    ") + line)
 
 
 def _print_lines(console: Console, page: JudgedPage) -> None:
-    for finding in page.report.findings:
+    for finding in in_reading_order(page.report):
         line = f"{place(page, finding)}: {finding.severity} {finding.check}: "
         line += f"{harmless(finding.message)} ({LOST[finding.lost_at]})"
         console.print(Text(line), soft_wrap=True)
+
+
+def _title(finding: Finding) -> str:
+    return CHECKS[finding.check].title if finding.check in CHECKS else ""
 
 
 def page_object(page: JudgedPage) -> dict[str, object]:
