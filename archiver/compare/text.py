@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
 
 from archiver.compare.align import TEXT_KINDS, Found
 from archiver.compare.case import Case
@@ -12,9 +13,12 @@ from archiver.compare.loss import Loss
 from archiver.compare.wording import normal_form, quote, sentences
 from archiver.models import Block, BlockKind, LostAt
 
-_SAME_SENTENCE = 90.0
-"""Partial ratio (0..100) at its own place above which a sentence counts as there:
-a corrected typo, a footnote mark, an emoji turned into a picture."""
+_LIKE_SENTENCE = 80.0
+"""Partial ratio (0..100) at its own place above which a sentence is looked at closely."""
+_LOST_CHARACTERS = 2
+_LOST_SHARE = 0.01
+"""What a sentence may lack and still be there: a corrected typo, an emoji turned into
+a picture. What the page adds (footnote marks) is free."""
 _FUZZY_CHARACTERS = 8
 _ANYWHERE_CHARACTERS = 12
 _MAX_SENTENCES = 400
@@ -34,8 +38,10 @@ def losses(case: Case) -> Iterator[Loss]:
     for index, block in enumerate(case.post.blocks):
         if block.kind not in TEXT_KINDS or block.kind is BlockKind.CAPTION or not block.visible:
             continue
-        lost = lost_sentences(case, index)
-        if lost:
+        shown = case.alignment.page_block(index)
+        if shown and shown.text.count(_REPLACEMENT) > block.text.count(_REPLACEMENT):
+            yield _garbled(index, block, shown)
+        elif lost := lost_sentences(case, index):
             yield _loss(case, index, block, lost)
 
 
@@ -62,27 +68,40 @@ def _is_on_page(form: str, region: str, case: Case) -> bool:
         return True
     if len(form) >= _ANYWHERE_CHARACTERS and form in case.page.all_text:
         return True
-    return (
-        len(form) >= _FUZZY_CHARACTERS
-        and len(region) >= len(form) // 2
-        and (fuzz.partial_ratio(form, region, score_cutoff=_SAME_SENTENCE) > 0)
+    return len(form) >= _FUZZY_CHARACTERS and _is_nearly_in(form, region)
+
+
+def _is_nearly_in(form: str, region: str) -> bool:
+    """Tell whether all but a letter or two of a sentence stands in a text, in order."""
+    if len(region) < len(form) // 2:
+        return False
+    found = fuzz.partial_ratio_alignment(form, region, score_cutoff=_LIKE_SENTENCE)
+    if found is None:
+        return False
+    room = len(form) // 4
+    window = region[max(0, found.dest_start - room) : found.dest_end + room]
+    lost = len(form) - LCSseq.similarity(form, window)
+    return lost <= max(_LOST_CHARACTERS, len(form) * _LOST_SHARE)
+
+
+def _garbled(index: int, block: Block, shown: Block) -> Loss:
+    noun = _NOUNS.get(block.kind, "paragraph")
+    return Loss(
+        check="T2",
+        key=normal_form(block.text),
+        message=f'The {noun} "{quote(block.text)}" reads "{quote(shown.text)}" on the page.',
+        lost_at=LostAt.PAGE,
+        subject=block.text,
+        block=index,
+        promised=block,
+        shown=shown,
+        evidence={"shown": shown.text},
     )
 
 
 def _loss(case: Case, index: int, block: Block, lost: list[str]) -> Loss:
     noun, form = _NOUNS.get(block.kind, "paragraph"), normal_form(block.text)
     shown = case.alignment.page_block(index)
-    if shown and _REPLACEMENT in shown.text and _REPLACEMENT not in block.text:
-        return Loss(
-            check="T2",
-            key=form,
-            message=f'The {noun} "{quote(block.text)}" reads "{quote(shown.text)}" on the page.',
-            lost_at=LostAt.PAGE,
-            subject=block.text,
-            block=index,
-            promised=block,
-            shown=shown,
-        )
     count = len(sentences(block.text))
     if len(lost) == count:
         message = f'The {noun} "{quote(block.text)}" is not on the page.'

@@ -39,6 +39,15 @@ def test_each_lost_sentence_is_quoted(old: str, new: str, lost: str) -> None:
     assert lost in found.findings[0].evidence["lost"]
 
 
+def test_a_clause_lost_from_a_long_sentence_is_seen() -> None:
+    words = "and the ferry went on, " * 12
+    sentence = (
+        f"<p>It rained, {words} though not for those without a ticket, {words} to the end.</p>"
+    )
+    page = sentence.replace(" though not for those without a ticket,", "")
+    assert ids(report(PROMISE + sentence, PROMISE + page)) == ["T1"]
+
+
 def test_several_lost_sentences_of_a_paragraph_are_one_finding() -> None:
     page = changed(OPENING, "<p>The council met on Monday.</p>")
     found = report(PROMISE, page)
