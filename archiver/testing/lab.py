@@ -20,6 +20,7 @@ _EVERYTHING = """<!doctype html>
 <img id="gone" src="/uploads/nowhere.jpg" alt="">
 <img id="cut" src="/lab/cut.jpg" alt="">
 <img id="walled" src="http://img.cdn-wall.test/tea-cup.jpg" alt="">
+<img id="swapped" src="http://pic.cdn-placeholder.test/mmbiz_jpg/tea-cup/640" alt="">
 <img id="open" src="http://img.cdn-wall.test/tea-cup.jpg?v=2" alt="" referrerpolicy="no-referrer">
 <iframe src="http://comments.talk.test/thread?of=/lab/everything" width="700" height="300"></iframe>
 <iframe src="http://player.video.test/embed/bay" width="640" height="360"></iframe>

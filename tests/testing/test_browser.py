@@ -26,6 +26,7 @@ LOOPBACK_FROM_PAGES = (
     "PrivateNetworkAccessForNavigations",
 )
 NEWS = "http://news.newsroom.test"
+POSTER = "http://media.video.test/bay.jpg"
 WHOLE = "i => i.complete && i.naturalWidth > 1"
 
 
@@ -145,7 +146,8 @@ async def test_the_english_article_lost_its_author_its_film_and_its_order(page):
     await page.goto(f"{NEWS}/2024/05/lamp-keeper/")
     await tall(page)
     player = next(f for f in page.frames if "embed/lens" in f.url)
-    await player.wait_for_function("document.querySelector('video').error !== null")
+    await player.wait_for_function("document.querySelector('video') === null")
+    assert await player.evaluate("document.querySelector('img').src") == POSTER
     text = await page.locator("article").inner_text()
     assert "Margaret" not in text
     assert text.index("clear nights") < text.index("Most visitors")
@@ -153,13 +155,18 @@ async def test_the_english_article_lost_its_author_its_film_and_its_order(page):
     assert await night.evaluate("i => i.complete && i.naturalWidth") == 0
 
 
-async def test_the_placeholder_comes_with_status_200(page):
+async def test_the_deleted_head_picture_leaves_a_gap_and_the_rest_is_whole(page):
     await page.goto(f"{NEWS}/2024/02/lantern-market/")
     await tall(page)
-    shown = page.locator("img[src*='lantern-river']")
+    await page.wait_for_function(f"{pictures(WHOLE)}.every(x => x)")
+    assert await page.locator(".hero").evaluate("i => i.naturalWidth") == 0
+
+
+async def test_the_placeholder_looks_loaded_to_the_browser(page):
+    await page.goto(f"{NEWS}/lab/everything")
+    shown = page.locator("#swapped")
     await shown.evaluate("i => i.decode()")
     assert await shown.evaluate("i => [i.naturalWidth, i.naturalHeight]") == [470, 349]
-    assert await page.locator(".hero").evaluate("i => i.naturalWidth") == 0
 
 
 async def test_the_lab_holds_every_oddity(page):
