@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from archiver.dom.tree import Element
+from archiver.dom.setting import Setting
+from archiver.dom.text import folded
+from archiver.dom.wording import mark_of
 from archiver.models import MEDIA_KINDS, BlockKind, Box
 
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Where something stands and how it is set, inherited from its ancestors."""
-
-    owner: Element
-    """The innermost block-level element."""
-    paragraph: int = 0
-    """Number of that element: what shares it stands in one paragraph."""
-    figure: int = 0
-    """Number of the enclosing figure, 0 for none."""
-    figcaption: bool = False
-    table: int = 0
-    """Number of the enclosing layout table, 0 for none."""
-    cell: int = 0
-    """Number of the enclosing cell of a layout table, 0 for none."""
-    row: int = 0
-    """Number of the enclosing row of a layout table, 0 for none."""
-    level: int = 0
-    item: bool = False
-    code: bool = False
-    centred: bool = False
-    grey: bool = False
-    small: bool = False
-    italic: bool = False
-    link: bool = False
-    bold: bool = False
-    hidden: bool = False
-    noscript: bool = False
+_LINE_BREAK = "\x1e"
+"""Stands for `<br>` in a buffer; a control character, so no text holds it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,37 +40,70 @@ class Draft:
 
     @property
     def is_medium(self) -> bool:
+        """Tell whether the block is a medium."""
         return self.kind in MEDIA_KINDS
 
 
 class TextBuffer:
-    """Text of one paragraph, and whether all of it is set in one way."""
-
-    _TRAITS = ("grey", "small", "italic", "link", "bold", "centred")
+    """The text of one paragraph, and whether all of it is set in one way."""
 
     def __init__(self) -> None:
-        self.parts: list[str] = []
         self.line: int | None = None
         self.setting: Setting | None = None
         self.visible = False
         self.on_new_line = False
-        self._lacking: set[str] = set()
+        self._parts: list[str] = []
 
     def add(self, text: str, setting: Setting, line: int | None) -> None:
         """Append a text node."""
-        self.parts.append(text)
-        if self.setting is None and "\n" in text[: len(text) - len(text.lstrip())]:
-            self.on_new_line = True
-        if text.isspace() or not text:
+        text = text.replace(_LINE_BREAK, " ")
+        self._parts.append(text)
+        if self.setting is None:
+            lead = text[: len(text) - len(text.lstrip())]
+            self.on_new_line = self.on_new_line or "\n" in lead
+        if not text or text.isspace():
             return
         if self.setting is None:
             self.setting = setting
             self.line = line
+        elif self.setting is not setting:
+            self.setting = _common(self.setting, setting)
         self.visible = self.visible or not setting.hidden
-        self._lacking.update(name for name in self._TRAITS if not getattr(setting, name))
 
-    @property
-    def uniform(self) -> Setting:
-        """The setting with only those traits that all of the text has."""
-        assert self.setting is not None
-        return replace(self.setting, **dict.fromkeys(self._lacking, False))
+    def break_line(self) -> None:
+        """Append a `<br>`."""
+        self._parts.append(_LINE_BREAK)
+        self.on_new_line = self.on_new_line or self.setting is None
+
+    def texts(self) -> Iterator[tuple[str, int]]:
+        """Yield the paragraph, folded, and the line feeds before it.
+
+        A line that starts with a caption's mark is a text of its own: `<br>` is
+        all that some editors put between caption and body.
+        """
+        group = ""
+        feeds = start = 0
+        for line in "".join(self._parts).split(_LINE_BREAK):
+            words = folded(line)
+            if words and group and (mark_of(words) or mark_of(group)):
+                yield group, start
+                group = ""
+            if words:
+                start = start if group else feeds
+                group = f"{group} {words}" if group else words
+            feeds += line.count("\n")
+        if group:
+            yield group, start
+
+
+def _common(one: Setting, other: Setting) -> Setting:
+    """Return the first setting with only those traits that both have."""
+    return replace(
+        one,
+        grey=one.grey and other.grey,
+        small=one.small and other.small,
+        italic=one.italic and other.italic,
+        link=one.link and other.link,
+        bold=one.bold and other.bold,
+        centred=one.centred and other.centred,
+    )

@@ -88,11 +88,11 @@ def image_of(element: Element, base: str, picture: Element | None = None) -> Med
         for source in picture.elements("source"):
             sets += [url for name in _LAZY_SETS for url in srcset_urls(source.get(name))]
             sets.append(source.get("src"))
-    real_sets = [url for url in sets if url and not _is_stand_in(url)]
+    real_sets = [url for url in sets if url and not is_stand_in(url)]
     candidates = [shown] if shown else []
-    if src and not (_is_stand_in(src) and (lazy or real_sets)):
+    if src and not (is_stand_in(src) and (lazy or real_sets)):
         candidates.append(src)
-    candidates += [url for url in lazy if not _is_stand_in(url)] + real_sets + [src]
+    candidates += [url for url in lazy if not is_stand_in(url)] + real_sets + [src]
     found = resolved(base, candidates)
     if not found:
         return None
@@ -183,7 +183,8 @@ def _is_address(value: str) -> bool:
     return bool(value) and value[0] not in "{[<" and ("/" in value or "." in value)
 
 
-def _is_stand_in(url: str) -> bool:
+def is_stand_in(url: str) -> bool:
+    """Tell an address that lazy loaders show until the real picture comes."""
     return (
         url[:5].lower() == "data:"
         or url.lower().startswith("about:")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from lxml import etree
 
@@ -65,7 +66,7 @@ class _Lines:
 
     def start_of(self, node: etree._Element, tag: str) -> int | None:
         """Return the line of the start tag; libxml2 knows the line of its end."""
-        line = node.sourceline
+        line = cast("int | None", node.sourceline)  # the stubs say Ellipsis
         if line is None or line >= _MAX_LINE or line > len(self._html):
             return None
         if (line, tag) not in self._known:

@@ -14,8 +14,10 @@ _ITALIC = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
 _URL = re.compile(r"""url\(\s*("[^"]*"|'[^']*'|[^)"']*)\s*\)""", re.IGNORECASE)
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*[, ]\s*(\d{1,3})")
 _GREY_WORDS = frozenset(
-    ["gray", "grey", "dimgray", "dimgrey", "darkgray", "darkgrey", "lightgray", "lightgrey"]
-    + ["silver", "slategray", "slategrey"]
+    [
+        *("gray", "dimgray", "darkgray", "lightgray", "silver"),
+        *("grey", "dimgrey", "darkgrey", "lightgrey"),
+    ]
 )
 _SMALL_BELOW = {"px": 15.0, "pt": 11.0, "em": 0.95, "rem": 0.95, "%": 95.0}
 """Body text is 16-17 px on nearly every article page; 14 px and less is fine print."""

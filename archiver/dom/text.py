@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-BLOCK_TAGS = frozenset(
-    """address article aside blockquote body center dd details dialog dir div dl dt fieldset
+_BLOCK = """
+    address article aside blockquote body center dd details dialog dir div dl dt fieldset
     figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol
     optgroup p pre search section summary ul table caption colgroup thead tbody tfoot tr td th
-    #shadow""".split()
-)
+    #shadow"""
+BLOCK_TAGS = frozenset(_BLOCK.split())
 """Elements that start a new line: HTML standard, 15.3 (rendering, flow content)."""
 
-SKIPPED_TAGS = frozenset(
-    """script style template head title meta link base select option textarea datalist canvas
-    rp map area col colgroup input progress meter noframes noembed""".split()
-)
+_SKIPPED = """
+    script style template head title meta link base select option textarea datalist canvas
+    rp map area col colgroup input progress meter noframes noembed"""
+SKIPPED_TAGS = frozenset(_SKIPPED.split())
 """Elements without text that a reader reads in the article."""
 
 HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from archiver import urls
 from archiver.dom import media, style
-from archiver.dom.draft import Draft, Setting, TextBuffer
+from archiver.dom.draft import Draft, TextBuffer
 from archiver.dom.media import Medium
-from archiver.dom.text import BLOCK_TAGS, HEADING_LEVELS, SKIPPED_TAGS, folded
+from archiver.dom.setting import Setting, inside
+from archiver.dom.tables import is_data_table, table_text
+from archiver.dom.text import BLOCK_TAGS, SKIPPED_TAGS, folded
 from archiver.dom.tree import Element
 from archiver.models import BlockKind
 
 SHORTCODE_TAG = "archiver-shortcode"
 """Element that `archiver.source` puts in place of a generator's tag; its `raw`
 attribute is the tag as written."""
-_CAPTION_CLASSES = frozenset(
-    ["wp-caption-text", "image-caption", "img-caption", "figure-caption", "photo-caption"]
-    + ["wp-element-caption", "gallery-caption", "pic-caption"]
-)
-_FIGURE_CLASSES = frozenset(["wp-caption", "image-package", "picture-box", "image-container"])
-_LAYOUT = "img picture iframe object embed video audio h1 h2 h3 h4 h5 h6 table figure".split()
-_ITALIC = frozenset(["em", "i", "cite"])
-_BOLD = frozenset(["strong", "b"])
 
 
 class Walker:
@@ -34,15 +26,12 @@ class Walker:
         self._drafts: list[Draft] = []
         self._buffer = TextBuffer()
         self._line: int | None = None
-        self._counter = 0
+        self._number = 0
         self._break_pending = False
 
     def drafts_of(self, root: Element) -> list[Draft]:
         """Return the drafts in reading order."""
-        for base in root.elements("base"):
-            if base.get("href"):
-                self._base = urls.resolve(self._base, base.get("href")) or self._base
-                break
+        self._heed_base(root)
         stack: list[tuple[Element | str | None, Setting]] = [(root, Setting(root))]
         while stack:
             node, setting = stack.pop()
@@ -60,6 +49,11 @@ class Walker:
         self._flush()
         return self._drafts
 
+    def _heed_base(self, root: Element) -> None:
+        base = next((base for base in root.elements("base") if base.get("href")), None)
+        if base is not None:
+            self._base = urls.resolve(self._base, base.get("href")) or self._base
+
     # --- elements -----------------------------------------------------------
 
     def _enter(self, element: Element, setting: Setting) -> Setting | None:
@@ -70,155 +64,88 @@ class Walker:
         if tag in SKIPPED_TAGS:
             return None
         if tag == "br":
-            self._line_break(setting)
+            self._break_line()
             return None
-        inner = self._inherited(element, setting)
+        self._number += 1
+        inner = inside(element, setting, self._number)
         self._add_backgrounds(element, inner)
-        if tag == "hr":
-            self._emit(Draft(kind=BlockKind.RULE, setting=inner), element)
-            return None
-        if tag == SHORTCODE_TAG:
-            draft = Draft(kind=BlockKind.SHORTCODE, setting=inner, text=element.get("raw"))
-            self._emit(draft, element)
-            return None
-        if tag == "noscript" and self._scripting:
-            self._add_noscript_copies(element)
-            return None
-        if tag == "table" and self._is_data_table(element):
-            self._emit_table(element, inner)
-            return None
+        if tag in {"hr", "table", "noscript", SHORTCODE_TAG}:
+            return self._enter_special(element, inner)
         return self._enter_medium(element, inner)
+
+    def _enter_special(self, element: Element, setting: Setting) -> Setting | None:
+        tag = element.tag
+        if tag == "hr":
+            self._emit(Draft(kind=BlockKind.RULE, setting=setting), element)
+        elif tag == SHORTCODE_TAG:
+            raw = element.get("raw")
+            self._emit(Draft(kind=BlockKind.SHORTCODE, setting=setting, text=raw), element)
+        elif tag == "noscript" and self._scripting:
+            self._add_noscript_copies(element)
+        elif tag == "table" and is_data_table(element):
+            if text := table_text(element):
+                self._emit(Draft(kind=BlockKind.TABLE, setting=setting, text=text), element)
+        else:
+            return setting
+        return None
 
     def _enter_medium(self, element: Element, setting: Setting) -> Setting | None:
         tag = element.tag
         if tag == "picture":
-            image = next(element.elements("img"), None)
-            found = media.image_of(image or element, self._base, element)
-            self._emit_medium(found, image or element, setting)
-            return None
-        if tag == "img":
+            image = next(element.elements("img"), None) or element
+            self._emit_medium(media.image_of(image, self._base, element), image, setting)
+        elif tag == "img":
             self._emit_medium(media.image_of(element, self._base), element, setting)
-            return None
-        if tag in {"video", "audio"}:
+        elif tag in {"video", "audio"}:
             self._emit_medium(media.film_of(element, self._base), element, setting)
-            return None
-        if tag in {"iframe", "object", "embed"}:
+        elif tag in {"iframe", "object", "embed"}:
             found = media.player_of(element, self._base)
             self._emit_medium(found, element, setting)
             return setting if found is None and tag == "object" else None
-        if tag == "svg":
+        elif tag == "svg":
             self._add_svg_pictures(element, setting)
-            return None
-        return setting
-
-    def _inherited(self, element: Element, setting: Setting) -> Setting:
-        """Return the setting inside an element."""
-        tag, attributes = element.tag, element.attributes
-        changes: dict[str, object] = {}
-        hidden = not element.visible and element.box is None
-        if element.box is not None:
-            hidden = not element.visible
-        elif setting.hidden:
-            hidden = True
-        if hidden != setting.hidden:
-            changes["hidden"] = hidden
-        if tag in BLOCK_TAGS:
-            self._counter += 1
-            changes |= {"paragraph": self._counter, "owner": element}
-            self._add_block_changes(element, changes)
-        if "style" in attributes or "align" in attributes or "class" in attributes:
-            self._add_style_changes(element, changes)
-        elif tag == "center":
-            changes["centred"] = True
-        if tag == "small" or (tag == "font" and attributes):
-            self._add_style_changes(element, changes)
-        if tag in _ITALIC:
-            changes["italic"] = True
-        elif tag in _BOLD:
-            changes["bold"] = True
-        elif tag == "a":
-            changes["link"] = True
-        elif tag == "noscript":
-            changes["noscript"] = True
-        return replace(setting, **changes) if changes else setting  # type: ignore[arg-type]
-
-    def _add_block_changes(self, element: Element, changes: dict[str, object]) -> None:
-        tag = element.tag
-        words = set(element.get("class").lower().split())
-        if tag == "figure" or words & _FIGURE_CLASSES:
-            changes["figure"] = self._counter
-        if tag == "figcaption" or words & _CAPTION_CLASSES:
-            changes["figcaption"] = True
-        if tag == "table":
-            changes["table"] = self._counter
-        if tag in HEADING_LEVELS:
-            changes["level"] = HEADING_LEVELS[tag]
-        if tag == "tr":
-            changes["row"] = self._counter
-        if tag in {"td", "th"}:
-            changes["cell"] = self._counter
-        if tag in {"li", "dd", "dt"}:
-            changes["item"] = True
-        if tag == "pre":
-            changes["code"] = True
-
-    def _add_style_changes(self, element: Element, changes: dict[str, object]) -> None:
-        tag, attributes = element.tag, element.attributes
-        centred = style.alignment(tag, attributes)
-        if centred is not None:
-            changes["centred"] = centred
-        grey = style.is_grey(tag, attributes)
-        if grey is not None:
-            changes["grey"] = grey
-        if style.is_small(tag, attributes):
-            changes["small"] = True
-        if style.is_italic(attributes):
-            changes["italic"] = True
+        else:
+            return setting
+        return None
 
     # --- text ---------------------------------------------------------------
 
     def _add_text(self, text: str, setting: Setting) -> None:
-        blank = not text or text.isspace()
-        if not blank:
-            self._break_pending = False
         line = self._line
         if line is not None:
             lead = len(text) - len(text.lstrip())
+            self._line = line + text.count("\n")
             line += text.count("\n", 0, lead)
-            self._line = self._line + text.count("\n") if self._line is not None else None
+        if text and not text.isspace():
+            self._break_pending = False
         self._buffer.add(text, setting, line)
 
-    def _line_break(self, setting: Setting) -> None:
+    def _break_line(self) -> None:
         """A `<br>` ends a line, two in a row end a paragraph."""
         if self._break_pending:
             self._flush()
-        else:
-            self._buffer.add("\n", setting, self._line)
+        self._buffer.break_line()
         self._break_pending = True
 
     def _flush(self) -> None:
         """End the paragraph: draft what was read of it."""
         buffer, self._buffer = self._buffer, TextBuffer()
         self._break_pending = False
-        if buffer.setting is None:
+        setting = buffer.setting
+        if setting is None:
             return
-        text = folded("".join(buffer.parts))
-        if not text:
-            return
-        setting = buffer.uniform
-        level = setting.level
-        self._drafts.append(
-            Draft(
-                kind=BlockKind.HEADING if level else BlockKind.TEXT,
+        for number, (text, feeds) in enumerate(buffer.texts()):
+            draft = Draft(
+                kind=BlockKind.HEADING if setting.level else BlockKind.TEXT,
                 setting=setting,
                 text=text,
-                level=level,
-                line=buffer.line,
+                level=setting.level,
+                line=None if buffer.line is None else buffer.line + feeds,
                 box=setting.owner.box,
                 visible=buffer.visible,
-                on_new_line=buffer.on_new_line,
+                on_new_line=buffer.on_new_line or number > 0,
             )
-        )
+            self._drafts.append(draft)
 
     # --- media --------------------------------------------------------------
 
@@ -230,12 +157,8 @@ class Walker:
         self._drafts.append(draft)
 
     def _emit_medium(self, medium: Medium | None, element: Element, setting: Setting) -> None:
-        if medium is None:
+        if medium is None or (setting.noscript and self._is_copy(medium)):
             return
-        if setting.noscript and self._is_copy(medium):
-            return
-        width = element.get(":w") or element.get("width")
-        height = element.get(":h") or element.get("height")
         frame = element.get(":frame")
         draft = Draft(
             kind=medium.kind,
@@ -245,8 +168,8 @@ class Walker:
             alternates=medium.alternates,
             poster=medium.poster,
             referrer_policy=element.get("referrerpolicy").lower(),
-            width_px=media.pixels(width),
-            height_px=media.pixels(height),
+            width_px=media.pixels(element.get(":w") or element.get("width")),
+            height_px=media.pixels(element.get(":h") or element.get("height")),
             frame=int(frame) if frame.isdecimal() and len(frame) < 6 else 0,
             title=folded(medium.title),
         )
@@ -266,70 +189,26 @@ class Walker:
                 self._emit(Draft(kind=BlockKind.IMAGE, setting=setting, url=url), image)
 
     def _add_noscript_copies(self, noscript: Element) -> None:
-        """Take the pictures in a noscript as other addresses of the one before it."""
+        """Take the picture in a noscript as another address of the one before it."""
         last = self._drafts[-1] if self._drafts else None
-        if last is None or last.kind is not BlockKind.IMAGE or self._buffer.setting is not None:
+        image = next(noscript.elements("img"), None)
+        if last is None or last.kind is not BlockKind.IMAGE or image is None:
             return
-        for image in noscript.elements("img"):
-            copy = media.image_of(image, self._base)
-            if copy is None:
-                continue
-            if last.url.startswith("data:"):
-                last.url, copied = copy.url, (last.url, *copy.alternates)
-            else:
-                copied = (copy.url, *copy.alternates)
-            known = dict.fromkeys((*last.alternates, *copied))
-            known.pop(last.url, None)
-            last.alternates = tuple(known)[: media.MAX_ALTERNATES]
+        copy = media.image_of(image, self._base)
+        if copy is None or self._buffer.setting is not None:
             return
+        stands_in = media.is_stand_in(last.url)
+        if not stands_in and not self._is_copy(copy):
+            return
+        addresses = [copy.url, last.url] if stands_in else [last.url, copy.url]
+        known = dict.fromkeys([*addresses, *last.alternates, *copy.alternates])
+        last.url, *alternates = known
+        last.alternates = tuple(alternates[: media.MAX_ALTERNATES])
 
     def _is_copy(self, medium: Medium) -> bool:
+        """Tell whether a medium in a noscript is the one drafted just before."""
         last = self._drafts[-1] if self._drafts else None
         if last is None or last.kind is not medium.kind:
             return False
         keys = {urls.media_key(url) for url in (last.url, *last.alternates)}
-        return urls.media_key(medium.url) in keys or last.url.startswith("data:")
-
-    # --- tables -------------------------------------------------------------
-
-    def _is_data_table(self, table: Element) -> bool:
-        return next(table.elements(*_LAYOUT), None) is None
-
-    def _emit_table(self, table: Element, setting: Setting) -> None:
-        text = table_text(table)
-        if text:
-            self._emit(Draft(kind=BlockKind.TABLE, setting=setting, text=text), table)
-
-
-def table_text(table: Element) -> str:
-    """Return cells joined by tabs, rows by line feeds; empty rows left out.
-
-    The column of line numbers that code highlighters make (`td.gutter`) is
-    presentation and left out.
-    """
-    rows = []
-    for row in table.elements("tr"):
-        cells = [
-            folded(cell_text(cell))
-            for cell in row.elements("td", "th")
-            if "gutter" not in cell.get("class").split()
-        ]
-        if any(cells):
-            rows.append("\t".join(cells))
-    return "\n".join(rows)
-
-
-def cell_text(cell: Element) -> str:
-    """Return the text in an element, blocks and line breaks as blanks."""
-    parts: list[str] = []
-    stack: list[Element | str] = list(reversed(cell.children))
-    while stack:
-        node = stack.pop()
-        if isinstance(node, str):
-            parts.append(node)
-        elif node.tag not in SKIPPED_TAGS and node.tag != "noscript":
-            if node.tag in BLOCK_TAGS or node.tag == "br":
-                parts.append(" ")
-                stack.append(" ")
-            stack.extend(reversed(node.children))
-    return "".join(parts)
+        return urls.media_key(medium.url) in keys or media.is_stand_in(last.url)

@@ -14,12 +14,8 @@ _TIME = re.compile(
     r"[Tt\s]\s{0,3}(\d{1,2})(:{1,2})(\d{1,2})(?:(:{1,2})(\d{1,2}))?(?:[.,](\d{1,12}))?\s{0,3}(?:([AaPp])\.?[Mm]\.?)?"
 )
 _ZONE = re.compile(r"\s{0,3}(?:([Zz]|UTC|GMT)?\s?([+-])(\d{1,2}):?(\d{2})?|([Zz]|UTC|GMT))\s*$")
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
-    )
-}
+_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), start=1)}
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+(\d{4})")
 _MONTH_DAY = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 _EPOCH = re.compile(r"^(\d{10})(\d{3})?$")

@@ -48,7 +48,7 @@ _APPLE_DOUBLE = b"\x00\x05\x16\x07"
 
 @dataclass(frozen=True, slots=True)
 class DecodedText:
-    """A file's text with `\\n` line ends and no byte order mark."""
+    """A file's text with line feeds as line ends and no byte order mark."""
 
     text: str
     encoding: str

@@ -63,6 +63,7 @@ class FieldReader:
         return next((_unescaped(text) for text in self._texts(keys)), "")
 
     def title(self) -> str:
+        """Return the title."""
         return self.text(self._names.title)
 
     def author(self) -> str:
@@ -74,6 +75,7 @@ class FieldReader:
         return ""
 
     def date(self) -> str:
+        """Return the date as written."""
         return next(iter(self._texts(self._names.date)), "")
 
     def categories(self) -> tuple[str, ...]:
@@ -84,6 +86,7 @@ class FieldReader:
         return tuple(found)
 
     def comments(self) -> bool | None:
+        """Return whether comments are open; None when it is not said."""
         for key in self._names.comments:
             value = self._fields.get(key.lower())
             if isinstance(value, bool):
@@ -93,9 +96,11 @@ class FieldReader:
         return None
 
     def headimg(self) -> str:
+        """Return the reference of the head picture."""
         return self._picture(self._names.headimg)
 
     def thumbnail(self) -> str:
+        """Return the reference of the thumbnail."""
         return self._picture(self._names.thumbnail)
 
     def url(self) -> str:

@@ -77,5 +77,5 @@ def _is_post(entry: os.DirEntry[str]) -> bool:
         regular = entry.is_file()
     except OSError:
         return False
-    suffix = os.path.splitext(entry.name)[1].lower()
+    suffix = Path(entry.name).suffix.lower()
     return regular and entry.name[0] not in "._" and suffix in POST_SUFFIXES

@@ -17,10 +17,10 @@ _KEY = re.compile(r"^[A-Za-z][\w-]{0,40}\s{0,3}:(?:\s|$)")
 _PELICAN_KEY = re.compile(r"^([A-Za-z][\w-]{0,40}):\s*(.*)$")
 _TOML_LINE = re.compile(r"^[A-Za-z_][\w-]{0,60}\s{0,20}=")
 _JSON_MEMBER = re.compile(r'^\s{0,8}"[^"]{1,60}"\s{0,8}:')
-_KNOWN = frozenset(
-    """title date tags tag categories category author authors layout description slug permalink
-    published updated comments summary keywords status lang subtitle toc type excerpt""".split()
-)
+_KNOWN_KEYS = """
+    title date tags tag categories category author authors layout description slug permalink
+    published updated comments summary keywords status lang subtitle toc type excerpt"""
+_KNOWN = frozenset(_KNOWN_KEYS.split())
 _REACH = 400
 """Lines in which a front matter without an opener must end."""
 _MAX_JSON_DEPTH = 60

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import cast
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -20,7 +21,7 @@ def render_markdown(
     """Render CommonMark with GitHub's tables and strike-through, footnotes, definitions.
 
     Args:
-        text: Markdown with `\\n` line ends.
+        text: Markdown with line feeds as line ends.
         breaks: A line feed is a line break (Hexo's default).
         whole_elements: Take HTML elements up to their closing tag, as kramdown
             does, unless Markdown stands in them.
@@ -38,12 +39,16 @@ def render_markdown(
             parser.block.ruler.before("table", "whole_element", _element_rule(regions))
     environment: dict[str, object] = {}
     tokens = parser.parse(text, environment)
-    renderer = parser.renderer
-    assert isinstance(renderer, RendererHTML)
-    return _with_lines(parser, renderer, tokens, environment, raw_html=raw_html)
+    if not raw_html:
+        _leave_out_html(tokens)
+    return _Renderer(parser, tokens, environment).lines()
 
 
-def _element_rule(regions: dict[int, int]):  # noqa: ANN202 - markdown-it's rule type is private
+def _element_rule(
+    regions: Mapping[int, int],
+) -> Callable[[StateBlock, int, int, bool], bool]:
+    """Return a block rule that takes each region as one block of HTML."""
+
     def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         stop = regions.get(start)
         if stop is None or state.level or stop > end:
@@ -58,49 +63,51 @@ def _element_rule(regions: dict[int, int]):  # noqa: ANN202 - markdown-it's rule
     return rule
 
 
-def _with_lines(
-    parser: MarkdownIt,
-    renderer: RendererHTML,
-    tokens: Sequence[Token],
-    environment: dict[str, object],
-    *,
-    raw_html: bool,
-) -> tuple[str, list[int]]:
-    """Render token by token, noting on which line of the source each HTML line starts."""
-    parts: list[str] = []
-    lines = [0]
-    at_line_start = True
-    for index, token in enumerate(tokens):
-        piece = _rendered(parser, renderer, tokens, index, environment, raw_html)
-        if not piece:
-            continue
-        source = token.map[0] if token.map else lines[-1]
-        if at_line_start and token.map:
-            lines[-1] = source
-        for offset in range(1, piece.count("\n") + 1):
-            lines.append(source + offset if token.map else source)
-        at_line_start = piece.endswith("\n")
-        parts.append(piece)
-    return "".join(parts), lines
+def _leave_out_html(tokens: Sequence[Token]) -> None:
+    """Empty the tokens of raw HTML; their line feeds stay, for the lines' sake."""
+    for token in tokens:
+        if token.type == "html_block":
+            token.content = "\n" * token.content.count("\n")
+        for child in token.children or ():
+            if child.type == "html_inline":
+                child.content = ""
 
 
-def _rendered(
-    parser: MarkdownIt,
-    renderer: RendererHTML,
-    tokens: Sequence[Token],
-    index: int,
-    environment: dict[str, object],
-    raw_html: bool,
-) -> str:
-    token = tokens[index]
-    if token.type == "inline":
-        children = token.children or []
-        if not raw_html:
-            children = [child for child in children if child.type != "html_inline"]
-        return renderer.renderInline(children, parser.options, environment)
-    if token.type == "html_block" and not raw_html:
-        return "\n" * token.content.count("\n")
-    rule = renderer.rules.get(token.type)
-    if rule is not None:
-        return rule(tokens, index, parser.options, environment)
-    return renderer.renderToken(tokens, index, parser.options, environment)
+class _Renderer:
+    """Renders token by token and notes where in the source each line comes from."""
+
+    def __init__(
+        self, parser: MarkdownIt, tokens: Sequence[Token], environment: dict[str, object]
+    ) -> None:
+        self._renderer = cast("RendererHTML", parser.renderer)
+        self._options = parser.options
+        self._tokens = tokens
+        self._environment = environment
+
+    def lines(self) -> tuple[str, list[int]]:
+        """Return the HTML and the source line of each of its lines."""
+        parts: list[str] = []
+        lines = [0]
+        at_line_start = True
+        for index, token in enumerate(self._tokens):
+            piece = self._piece(index)
+            if not piece:
+                continue
+            source = token.map[0] if token.map else lines[-1]
+            if at_line_start:
+                lines[-1] = source
+            step = 1 if token.map else 0
+            lines.extend(source + step * feed for feed in range(1, piece.count("\n") + 1))
+            at_line_start = piece.endswith("\n")
+            parts.append(piece)
+        return "".join(parts), lines
+
+    def _piece(self, index: int) -> str:
+        token = self._tokens[index]
+        if token.type == "inline":
+            children = token.children or []
+            return self._renderer.renderInline(children, self._options, self._environment)
+        rule = self._renderer.rules.get(token.type)
+        if rule is not None:
+            return str(rule(self._tokens, index, self._options, self._environment))
+        return self._renderer.renderToken(self._tokens, index, self._options, self._environment)

@@ -36,6 +36,7 @@ class Tag:
 
     @classmethod
     def parsed(cls, name: str, arguments: str) -> Tag:
+        """Read the arguments: words, quoted words, `key=value`, `"key=value"` (DPlayer)."""
         words: list[str] = []
         named: dict[str, str] = {}
         for found in _ARGUMENT.finditer(arguments[:8_000]):
@@ -43,7 +44,6 @@ class Tag:
                 named.setdefault(found[1].lower(), _unquoted(found[2]))
             else:
                 word = _unquoted(found[3])
-                # DPlayer and its like quote the whole pair: "url=https://..."
                 key, equals, value = word.partition("=")
                 if equals and key.isalpha() and found[3][0] in "\"'":
                     named.setdefault(key.lower(), value)
@@ -97,7 +97,7 @@ def _picture_by_words(tag: Tag) -> str:
         src = tag.named.get("src", "")
         return _picture(src, tag.named.get("alt", ""), tag.named.get("title", "")) if src else ""
     rest = words[place + 1 :]
-    sizes = []
+    sizes: list[str] = []
     while rest and len(sizes) < 2 and _SIZE.fullmatch(rest[0]):
         sizes.append(rest.pop(0))
     title, alt = _title_and_alt(" ".join(rest))

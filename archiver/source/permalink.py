@@ -41,10 +41,8 @@ def address_path(post: Post, config: SiteConfig) -> str:
         UsageError: The pattern needs what the file does not say, such as an
             abbrlink that the generator would add, or a date.
     """
-    if config.generator is Generator.HEXO:
-        path = _hexo(post, config)
-    else:
-        path = _jekyll(post, config)
+    compute = _hexo if config.generator is Generator.HEXO else _jekyll
+    path = compute(post, config)
     return quote("/" + re.sub(r"/{2,}", "/", path).lstrip("/"), safe=_SAFE)
 
 
@@ -250,7 +248,7 @@ def _jekyll_variables(post: Post, config: SiteConfig, place: PurePosixPath) -> C
     def variable(name: str) -> str:
         if name in _DATED:
             return _date_variables(_moment(post, config))[name]
-        known = {
+        known: dict[str, Callable[[], str]] = {
             "title": lambda: jekyll_slug(stem, pretty=True),
             "slug": lambda: jekyll_slug(stem, pretty=False),
             "name": lambda: jekyll_slug(place.name, pretty=False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -30,8 +30,8 @@ class ReadingOptions:
     """Folder that all posts are in; slugs are made from the path below it."""
     base_url: str = ""
     """Address of the post's page, for relative references; empty: `placeholder_url`."""
-    keys: KeyNames = KeyNames()
-    dialect: Dialect = Dialect()
+    keys: KeyNames = field(default_factory=KeyNames)
+    dialect: Dialect = field(default_factory=Dialect)
 
 
 def placeholder_url(slug: str) -> str:

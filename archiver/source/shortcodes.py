@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from archiver.source.markup import Tag, meaning_of
 
@@ -18,11 +18,11 @@ _OPENERS = (("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"))
 _OPENER = re.compile(r"\{\{<|\{\{%|\{%|\[caption[ \]]")
 _NAME = re.compile(r"[-\s/]*([\w./-]+)\s*")
 _MAX_TAG_CHARS = 8_000
-_LITERAL = {"raw": "", "verbatim": "", "highlight": "pre", "codeblock": "pre", "code": "pre"}
+_AS_IS = frozenset({"raw", "verbatim"})
+_AS_CODE = frozenset({"highlight", "codeblock", "code"})
 _DROPPED = frozenset({"comment", "more"})
 _CAPTION = re.compile(r"\[caption([^\]]*)\]((?:(?!\[/caption\])[^\x00]){0,20000})\[/caption\]")
 _CAPTION_TEXT = re.compile(r'caption="([^"]*)"')
-_MEDIUM_END = re.compile(r"(?:</a>|/>|>)(?=[^<>]*$)")
 _SITE_ADDRESS = re.compile(
     r"\{\{-?\s{0,5}(?:site|page|config)\.(?:url|baseurl|root|site_url)\s{0,5}-?\}\}"
 )
@@ -114,19 +114,20 @@ class Shortcodes:
     ) -> tuple[str, int] | None:
         name, arguments = parsed[0].lower(), parsed[1].strip().rstrip("/").strip()
         raw = text[start:stop]
-        if name in _LITERAL or name in _DROPPED:
+        if name in _AS_IS | _AS_CODE | _DROPPED:
             end = re.compile(
                 rf"\{{[%{{][-%<]?\s{{0,5}}(?:end|/\s{{0,3}}){name}\s{{0,5}}-?[%>]\}}{{1,2}}"
             ).search(text, stop, stop + 200_000)
             if end:
-                content = text[stop : end.start()] if name in _LITERAL else ""
+                content = "" if name in _DROPPED else text[stop : end.start()]
                 return self._literal(name, content, text[start : end.end()]), end.end()
+            if name in _DROPPED:
+                return "\n" * raw.count("\n"), stop
         return self._token_of(raw, meaning_of(Tag.parsed(name, arguments))), stop
 
     def _literal(self, name: str, content: str, raw: str) -> str:
-        if name in _LITERAL and _LITERAL[name]:
-            token = self._token_of(raw, f"<pre><code>{_quoted(content.strip())}</code></pre>")
-            return f"{token}"
+        if name in _AS_CODE:
+            return self._token_of(raw, f"<pre><code>{_quoted(content.strip())}</code></pre>")
         lost = raw.count("\n") - content.count("\n")
         return content + "\n" * lost
 
@@ -139,12 +140,10 @@ class Shortcodes:
         if words:
             medium, caption = inner, words[1]
         else:
-            end = None
-            for end in _MEDIUM_END.finditer(inner):
-                pass
-            if end is None:
+            end = inner.rfind(">") + 1
+            if not end:
                 return None
-            medium, caption = inner[: end.end()], inner[end.end() :]
+            medium, caption = inner[:end], inner[end:]
         meaning = (
             f'<div class="wp-caption">{medium.strip()}'
             f'<p class="wp-caption-text">{caption.strip()}</p></div>'
@@ -158,8 +157,7 @@ class Shortcodes:
 
     # --- putting back -------------------------------------------------------
 
-    def _put_back(self, rendered: str, unknown: object) -> str:
-        assert callable(unknown)
+    def _put_back(self, rendered: str, unknown: Callable[[str], str]) -> str:
         if not self._raw:
             return rendered
         rendered = re.sub(
@@ -170,7 +168,7 @@ class Shortcodes:
 
         def replacement(found: re.Match[str]) -> str:
             number = int(found[1])
-            return self._meaning[number] or str(unknown(self._raw[number]))
+            return self._meaning[number] or unknown(self._raw[number])
 
         return self._token.sub(replacement, rendered)
 

@@ -49,7 +49,7 @@ class Site:
     """Address of the site without a final slash."""
     config: SiteConfig | None = None
     """None: each post's own, the nearest `_config.yml` above it."""
-    keys: KeyNames = KeyNames()
+    keys: KeyNames = field(default_factory=KeyNames)
 
     def config_of(self, post: Post) -> SiteConfig:
         """Return the configuration that holds for a post.

@@ -31,7 +31,7 @@ def slug_of_file(path: Path, root: Path | None, title: str) -> str:
 
 def slug_of_url(url: str) -> str:
     """Return `words-hash` for an address: words of its host and path."""
-    readable = re.sub(r"^https?://(?:www\.)?", "", url.split("#")[0].split("?")[0])
+    readable = re.sub(r"^https?://(?:www\.)?", "", re.split(r"[?#]", url, maxsplit=1)[0])
     return _joined(_words(readable), url)
 
 

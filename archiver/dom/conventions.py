@@ -1,0 +1,144 @@
+"""Captions told by how they are set: what one document does with them.
+
+Beside means that nothing but captions of the same medium stands between. A
+mark far from media, a lone mark, a link label, a by-line, a heading, code, a
+list item and running text are no captions, whatever they look like.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from archiver.dom import wording
+from archiver.dom.draft import Draft
+from archiver.dom.neighbours import medium_after, run_before
+from archiver.models import BlockKind
+
+_LONGEST_UNMARKED = 120
+_LONGEST_CREDIT = 100
+_LONGEST_PLAIN = 40
+"""In Han characters (see `wording.reading_length`)."""
+_LONGEST_LABEL = 10
+_MARKED_TO_TRUST = 2
+"""Marked captions in a post after which a plain short line under a picture is one too."""
+
+
+class Conventions:
+    """The habits of one document, and the captions that follow from them."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self._drafts = drafts
+        texts = [draft for draft in drafts if draft.kind is BlockKind.TEXT]
+        self._times = Counter(
+            draft.text for draft in texts if len(draft.text) <= wording.LONGEST_CAPTION
+        )
+        self._first_medium = next((i for i, draft in enumerate(drafts) if draft.is_medium), -1)
+        marked = sum(
+            wording.mark_of(draft.text) == "up" and not self._is_section_label(draft)
+            for draft in texts
+        )
+        self._marks_captions = marked >= _MARKED_TO_TRUST
+
+    def media_of(self, index: int) -> list[int]:
+        """Return the media that a text is the caption of, or nothing."""
+        draft = self._drafts[index]
+        if self._cannot_be_caption(draft):
+            return []
+        mark = wording.mark_of(draft.text)
+        if mark == "up":
+            return run_before(self._drafts, index)
+        if mark == "down":
+            return medium_after(self._drafts, index)
+        return self._unmarked(index)
+
+    def _cannot_be_caption(self, draft: Draft) -> bool:
+        return (
+            len(draft.text) > wording.LONGEST_CAPTION
+            or draft.setting.code
+            or draft.setting.item
+            or wording.is_byline(draft.text)
+            or self._is_section_label(draft)
+        )
+
+    def _is_section_label(self, draft: Draft) -> bool:
+        """Tell whether a short marked text labels a section: it repeats, and is set like text."""
+        setting = draft.setting
+        return (
+            self._times[draft.text] > 1
+            and len(draft.text) <= _LONGEST_LABEL
+            and wording.mark_of(draft.text) != ""
+            and not (setting.grey or setting.centred or setting.small)
+        )
+
+    def _unmarked(self, index: int) -> list[int]:
+        text = self._drafts[index].text
+        if wording.reading_length(text) > _LONGEST_UNMARKED or wording.is_notice(text):
+            return []
+        before = run_before(self._drafts, index)
+        if wording.is_of_cover(text):
+            return before if self._first_medium in before else []
+        if wording.is_numbered(text):
+            return before or medium_after(self._drafts, index)
+        return before if before and self._is_set_apart(index, before) else []
+
+    def _is_set_apart(self, index: int, media: list[int]) -> bool:
+        """Tell whether an unmarked text after a medium is set like a caption."""
+        draft, medium = self._drafts[index], self._drafts[media[-1]]
+        setting, text = draft.setting, draft.text
+        if setting.cell != medium.setting.cell or text.endswith((":", "：")):
+            return False
+        if wording.is_credit(text) and wording.reading_length(text) <= _LONGEST_CREDIT:
+            return True
+        if setting.link:
+            return False
+        if setting.italic or setting.grey or setting.small:
+            return self._alike(index) <= 2
+        return self._is_plain_caption(index, media)
+
+    def _is_plain_caption(self, index: int, media: list[int]) -> bool:
+        """Tell a short line under a medium that is a caption by its place alone.
+
+        Centred by itself; on a line of its own in the medium's paragraph; or
+        under a medium of a post whose other captions are marked.
+        """
+        draft, text = self._drafts[index], self._drafts[index].text
+        if self._drafts[index - 1].kind is BlockKind.CAPTION:
+            return False
+        short = wording.reading_length(text) <= _LONGEST_PLAIN
+        same_paragraph = draft.setting.paragraph == self._drafts[media[-1]].setting.paragraph
+        if draft.setting.bold and not same_paragraph:
+            return False  # a section's title
+        if draft.setting.centred:
+            return (short or not wording.ends_sentence(text)) and self._alike(index) == 1
+        if wording.ends_sentence(text) or wording.opens_speech(text) or not short:
+            return False
+        if same_paragraph:
+            return draft.on_new_line and self._starts_paragraph(media[0])
+        return self._marks_captions
+
+    def _starts_paragraph(self, index: int) -> bool:
+        """Tell whether nothing stands before a medium in its paragraph."""
+        if index == 0:
+            return True
+        before, medium = self._drafts[index - 1], self._drafts[index]
+        return before.setting.paragraph != medium.setting.paragraph
+
+    def _alike(self, index: int) -> int:
+        """Count the texts from here on that are set the same way, up to three.
+
+        One is a caption, or two with the credit; more are the article itself.
+        """
+        look = _look_of(self._drafts[index])
+        following = self._drafts[index + 1 : index + 3]
+        count = 1
+        for draft in following:
+            if draft.kind is not BlockKind.TEXT or _look_of(draft) != look:
+                break
+            count += 1
+        return count
+
+
+def _look_of(draft: Draft) -> tuple[bool, ...]:
+    setting = draft.setting
+    return (setting.centred, setting.grey, setting.small, setting.italic)
