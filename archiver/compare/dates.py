@@ -35,8 +35,9 @@ _HAN_DATE = re.compile(
 )
 
 _YEAR_FIRST = re.compile(
-    r"(?<!\d)(\d{4})(?:\s?[-/.·年년]\s?)(\d{1,2})(?:\s?[-/.·月월]\s?)(\d{1,2})(?!\d)"
+    r"(\d{4})(?:\s?[-/.·年년]\s?)(\d{1,2})(?:\s?[-/.·月월]\s?)(\d{2}|\d(?!\d))"
 )
+"""Figures may touch its ends: a byline's spans are parted by style, not by blanks."""
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})[-/.]\s?(\d{1,2})[-/.]\s?(\d{4}|\d{2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})([01]\d)([0-3]\d)(?!\d)")
 _DAY_MONTH = re.compile(

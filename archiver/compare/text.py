@@ -33,10 +33,13 @@ def losses(case: Case) -> Iterator[Loss]:
 
     Near misses that stay silent: text split over paragraphs or merged with
     others; typographic quotes and dashes; zero-width characters; blanks between
-    Han and Latin letters; a sentence that differs in a letter or two.
+    Han and Latin letters; a sentence that differs in a letter or two; lines
+    without letter or figure (dividers).
     """
     for index, block in enumerate(case.post.blocks):
         if block.kind not in TEXT_KINDS or block.kind is BlockKind.CAPTION or not block.visible:
+            continue
+        if not any(character.isalnum() for character in block.text):
             continue
         shown = case.alignment.page_block(index)
         if shown and shown.text.count(_REPLACEMENT) > block.text.count(_REPLACEMENT):

@@ -158,8 +158,9 @@ def _ledger(
     usual: dict[str, LedgerEntry] = {}
     for image in root.elements("img"):
         usual[urls.resolve(PAGE, image.get(":src") or image.get("src"))] = entry("")
-    for element in root.elements("video", "audio"):
-        usual[urls.resolve(PAGE, element.get("src"))] = film("")
+    for element in root.elements("video", "audio", "source", "object", "embed"):
+        src = element.get("src") or element.get("data")
+        usual[urls.resolve(PAGE, src)] = film("")
     for url, frame in frames.items():
         usual[url] = document("")
         if frame.plays:

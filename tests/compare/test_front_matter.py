@@ -57,6 +57,7 @@ def test_a_theme_may_leave_out_author_and_date_but_our_own_page_may_not() -> Non
     [
         "2021-11-14 23:43",
         "2021/11/14",
+        "<span>user1242</span><span>2021-11-14</span><span>12:30</span>",
         "2021.11.14.",
         "20211114",
         "2021年11月14日 星期日",

@@ -98,6 +98,10 @@ def test_a_sentence_like_the_lost_one_elsewhere_does_not_stand_for_it() -> None:
     assert "Place 17" in found.findings[0].message
 
 
+def test_dividers_promise_nothing() -> None:
+    assert ids(report(PROMISE.replace(MIDDLE, "<p>* * *</p>" + MIDDLE), PROMISE)) == []
+
+
 def test_garbled_text_is_told_from_lost_text() -> None:
     found = report(PROMISE, changed("美方期待“管理”竞争。", "美\ufffd期待“\ufffd理”竞争。"))
     assert ids(found) == ["T2"]
