@@ -16,7 +16,7 @@ from archiver.cli.report import (
     print_report,
     sign,
 )
-from archiver.cli.terminal import count, out, size, words
+from archiver.cli.terminal import count, out, print_table, size, words
 from archiver.errors import UsageError
 from archiver.models import Capture, Report, ScreenshotKind, Verdict
 from archiver.store import CaptureSummary, Collection
@@ -44,7 +44,7 @@ def print_list(root: Path, *, as_json: bool) -> None:
         else:
             table.add_row(*_summary_row(summary, report)[: len(table.columns)])
     if not as_json:
-        console.print(table)
+        print_table(console, table)
         verdicts = Counter(report.verdict for report in reports.values())
         parts = [f"{verdicts[verdict]} {verdict}" for verdict in Verdict if verdicts[verdict]]
         console.print(Text(", ".join([count(len(captures), "article"), *parts]), "bold"))
@@ -79,7 +79,7 @@ def print_article(root: Path, slug: str, *, as_json: bool) -> None:
         facts_table.add_row(Text(name, "dim"), words(value))
     head = sign(report.verdict) + Text(" ") if report else Text()
     console.print(head + words(summary.title or slug, "bold"))
-    console.print(facts_table)
+    print_table(console, facts_table)
     if report:
         tally = Tally()
         path = source.path or source.name if source else ""

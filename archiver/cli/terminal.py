@@ -10,6 +10,7 @@ import re
 import sys
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 # ECMA-48: CSI, OSC and other string sequences, two-character escapes. Every part is bounded
@@ -44,6 +45,16 @@ def out() -> Console:
     return Console(file=sys.stdout, highlight=False, markup=False, emoji=False, width=width)
 
 
+def print_table(console: Console, table: Table) -> None:
+    """Print a table; into a pipe or file without the blanks that fill its last column."""
+    if console.is_terminal:
+        console.print(table)
+        return
+    with console.capture() as capture:
+        console.print(table)
+    console.file.writelines(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+
+
 def size(size_bytes: int) -> str:
     """Return a size as people write it: `812 B`, `3.4 MB`."""
     if size_bytes < 1000:
@@ -52,7 +63,7 @@ def size(size_bytes: int) -> str:
     for unit in ("kB", "MB", "GB"):
         value /= 1000
         if value < 999.5:
-            return f"{value:.1f} {unit}" if value < 99.5 else f"{value:.0f} {unit}"
+            return f"{value:.1f} {unit}" if value < 99.95 else f"{value:.0f} {unit}"
     return f"{value / 1000:.1f} TB"
 
 

@@ -15,7 +15,7 @@ from rich.text import Text
 from archiver.browser import Browser, BrowserSettings
 from archiver.cli.progress import drawn
 from archiver.cli.report import Tally, print_json, print_report
-from archiver.cli.terminal import out, words
+from archiver.cli.terminal import count, out, print_table, words
 from archiver.config import Config
 from archiver.errors import PostError, UsageError
 from archiver.jobs import (
@@ -93,7 +93,9 @@ def print_plan(work: Work, *, as_json: bool) -> int:
                 facts = {"path": str(item.path), "line": item.line, "reason": item.reason}
                 print_json(console, {"event": "post_unreadable", **facts})
             else:
-                table.add_row(words(str(item.path)), Text("unreadable", "red"), words(item.reason))
+                table.add_row(
+                    words(f"{item.path}:{item.line}"), Text("unreadable", "red"), words(item.reason)
+                )
             continue
         path = str(item.post.path) if item.post else ""
         if as_json:
@@ -102,7 +104,7 @@ def print_plan(work: Work, *, as_json: bool) -> int:
         else:
             table.add_row(words(path or "-"), Text(item.origin.value), words(item.url))
     if not as_json:
-        console.print(table)
+        print_table(console, table)
     return code
 
 
@@ -118,8 +120,15 @@ def carry_out(work: Work, *, as_json: bool) -> int:
         finally:
             if not as_json:
                 print_report(console, tally, duration_s=done.duration_s if done else None)
+                if done and done.interrupted:
+                    console.print(words(_what_is_left(plan, tally), "yellow"), soft_wrap=True)
                 console.print(words(f"archive: {work.config.output}", "dim"), soft_wrap=True)
     return INTERRUPTED_EXIT_CODE if done.interrupted else tally.exit_code
+
+
+def _what_is_left(plan: Plan, tally: Tally) -> str:
+    left = len(plan) - sum(tally.verdicts.values()) - len(tally.unreadable)
+    return f"stopped with {count(left, 'page')} left; the same command goes on from here"
 
 
 async def _archive(work: Work, plan: Plan, collection: Collection, listener: Listener) -> JobDone:
