@@ -105,6 +105,7 @@ class BodyReader:
         try:
             async with asyncio.timeout(budget_s):
                 await self._pump(session, answer["stream"], sink, copy if give_back else None)
+            transfer.taken_whole = not sink.overflow
         except (TimeoutError, DeadlineError):
             transfer.truncated = Truncation.TIME
         except BrowserGoneError:

@@ -1,7 +1,8 @@
 """Films and sound that the page's own player did not read to the end.
 
-A media element asks by `Range` and stops when it has enough to begin: what is
-recorded then is a piece. Each such address is asked for once more, whole, by a
+A media element asks by `Range` and stops when it has enough to begin, or, with
+`preload=none`, does not ask at all: what is recorded then is a piece, or
+nothing. Each such address is asked for once more, whole, by a
 `fetch` inside the frame that showed it, with the frame's own Referer policy,
 cookies and connection (DESIGN section 3); the recorder streams it to disk.
 """
@@ -9,24 +10,30 @@ cookies and connection (DESIGN section 3); the recorder streams it to disk.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from archiver.browser.frames import Frame, FrameList, quote
 from archiver.browser.recorder import Recorder
 from archiver.browser.settings import Limits
-from archiver.urls import is_http
+from archiver.errors import CaptureError
+from archiver.urls import is_http, without_fragment
 
 
 async def fetch_unread_films(frames: FrameList, recorder: Recorder, limits: Limits) -> int:
-    """Fetch whole what was asked for in pieces; return how many were asked again."""
+    """Fetch whole what was asked for in pieces; return how many were asked for."""
     wanted = recorder.unread_media()
-    if not wanted:
-        return 0
+    for frame, films in await frames.call_all("archiver.films()", timeout_s=limits.call_s):
+        for url in films if isinstance(films, list) else ():
+            if not recorder.media.has_whole(url):
+                wanted.setdefault(without_fragment(str(url)), frame.url)
     asked: list[asyncio.Task[None]] = []
     for url, frame_url in wanted.items():
-        frame = _frame_of(frames, frame_url)
-        if frame is not None and is_http(url):
+        home = _frame_of(frames, frame_url)
+        if home is not None and is_http(url):
             recorder.bodies.stream_urls.add(url)
-            asked.append(asyncio.create_task(_fetch(frame, url, limits)))
+            asked.append(asyncio.create_task(_fetch(home, url, limits)))
+    if not asked:
+        return 0
     await asyncio.gather(*asked)
     await recorder.quiet(idle_s=0.05, timeout_s=limits.call_s)
     return len(asked)
@@ -34,10 +41,13 @@ async def fetch_unread_films(frames: FrameList, recorder: Recorder, limits: Limi
 
 async def _fetch(frame: Frame, url: str, limits: Limits) -> None:
     budget_s = limits.page_s / 2
-    await frame.call(
-        f"archiver.fetchWhole({quote(url)}, {budget_s * 1000:.0f})",
-        timeout_s=budget_s + limits.call_s,
-    )
+    # A frame that is gone by now, or a fetch that its policy forbids, is no fault
+    # of the page: the film stays the piece that it was.
+    with contextlib.suppress(CaptureError):
+        await frame.call(
+            f"archiver.fetchWhole({quote(url)}, {budget_s * 1000:.0f})",
+            timeout_s=budget_s + limits.call_s,
+        )
 
 
 def _frame_of(frames: FrameList, frame_url: str) -> Frame | None:

@@ -17,10 +17,10 @@ from typing import Any
 
 from archiver.browser.bodies import BodyReader
 from archiver.browser.devtools import Session
+from archiver.browser.media_pieces import MediaPieces
 from archiver.browser.settings import Limits
 from archiver.browser.transfer import (
     Transfer,
-    covers_all,
     has_body,
     hop_of,
     hop_of_pause,
@@ -78,14 +78,15 @@ class Recorder:
         }
         self.bodies = BodyReader(spool=spool, limits=limits)
         self.sessions: list[Session] = []
-        self._whole_media: set[str] = set()
-        self._pieces: dict[str, str] = {}
+        self.media = MediaPieces()
         self.document_broken = asyncio.Event()
         """Set when an answer to a navigation broke off before its end."""
         self.document_status = 0
         self.hosts: set[str] = set()
         """Hosts that the page asked for."""
         self.requests = 0
+        self.ended = 0
+        """How many requests have come to their end."""
         self.size_bytes = 0
 
     # --- what the capture asks for
@@ -120,14 +121,6 @@ class Recorder:
         """How many requests have no end yet."""
         return sum(not transfer.ended for transfer in self._transfers.values())
 
-    def in_flight_urls(self) -> list[str]:
-        """Return the addresses of the requests without an end."""
-        return [
-            transfer.last.url
-            for transfer in self._transfers.values()
-            if not transfer.ended and transfer.last is not None
-        ]
-
     async def quiet(self, *, idle_s: float, timeout_s: float) -> bool:
         """Wait until no request was under way for `idle_s`; False when time ran out."""
         loop = asyncio.get_running_loop()
@@ -145,12 +138,12 @@ class Recorder:
 
     def unread_media(self) -> dict[str, str]:
         """Return the films and sounds kept in pieces only: address → frame's address."""
-        wanted = dict(self._pieces)
+        wanted = self.media.unread()
         for transfer in self._transfers.values():
             hop = transfer.last
             if hop is not None and hop.resource_type == "media":
                 wanted[hop.url] = hop.frame_url
-        return {url: frame for url, frame in wanted.items() if url not in self._whole_media}
+        return {url: frame for url, frame in wanted.items() if not self.media.has_whole(url)}
 
     async def stop(self) -> None:
         """End the recording: what is still under way is kept as far as it came."""
@@ -249,6 +242,7 @@ class Recorder:
         if transfer is None:
             return
         transfer.ended = True
+        self.ended += 1
         if transfer.last is not None:
             transfer.last.ended_tick = params.get("timestamp", 0.0)
             if error and transfer.last.status not in {204, 205, 304}:
@@ -371,18 +365,9 @@ class Recorder:
             transfer.truncated = Truncation.UNSPECIFIED
         for exchange in transfer.exchanges(self._peer_of):
             self.size_bytes += exchange.body.size_bytes if exchange.body else 0
-            self._note_media(exchange)
+            self.media.note(exchange)
             self._sink(exchange)
         self._progress.set()
-
-    def _note_media(self, exchange: Exchange) -> None:
-        if exchange.resource_type != "media" and not exchange.mime.startswith(("video/", "audio/")):
-            return
-        whole = exchange.status == 200 and exchange.body and not exchange.truncated
-        if whole or (exchange.status == 206 and covers_all(exchange)):
-            self._whole_media.add(exchange.url)
-        elif exchange.status in {200, 206}:
-            self._pieces[exchange.url] = exchange.frame_url
 
     def _peer_of(self, url: str) -> str:
         parts = split(url)

@@ -21,11 +21,12 @@ from archiver.browser.wakefulness import waits_for_scrolling
 _IDLE_S = 0.15
 """Silence that counts as the end of loading."""
 _FALLBACK_S = 5.0
-"""How long requests that no element waits for may delay the page."""
+"""How long requests that no element waits for may delay the page without a sign of life."""
+_LOOK_S = 2.0
+"""How often a page that is not done is looked at."""
 _PAUSE_MS = 320
 """Between two steps of scrolling: lazy loaders need more than 300 ms (url-to-pdf-api#52)."""
 _SCROLL_MS = 15_000
-_ROUNDS = 20
 
 Resize = Callable[[Viewport], Awaitable[None]]
 
@@ -60,21 +61,22 @@ class Settling:
         self._limits = limits
         self._viewport = viewport
         self._resize = resize
+        self._deadline = 0.0
         self.count = ItemCount()
         """The newest count, for who shows progress."""
 
     async def run(self) -> ItemCount:
         """Return the outcome of every item; the window has its own size again."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + self._limits.item_s
+        # The rest of the page's time is for reading and picturing it.
+        self._deadline = asyncio.get_running_loop().time() + self._limits.page_s * 0.6
         await self._frames.refresh(timeout_s=self._limits.call_s)
         await self._ask("archiver.prepare()")
-        await self._wait(deadline)
+        await self._wait()
         if await self._may_sleep():
-            await self._stand_tall(deadline)
+            await self._stand_tall()
         if self.count.sleeping:
             await self._scroll()
-            await self._wait(loop.time() + self._limits.item_s / 2)
+            await self._wait()
         return self.count
 
     async def _may_sleep(self) -> bool:
@@ -90,7 +92,7 @@ class Settling:
             return True
         return await waits_for_scrolling(frames[0].session, timeout_s=self._limits.call_s)
 
-    async def _stand_tall(self, deadline: float) -> None:
+    async def _stand_tall(self) -> None:
         """Show the whole page at once, and then again as a reader's window does."""
         height = 0
         # Twice, since what had no size before it loaded makes the page taller; not
@@ -100,25 +102,29 @@ class Settling:
                 break
             height = min(self.count.height_px, self._limits.height_px)
             await self._resize(Viewport(self._viewport.width_px, height))
-            await self._wait(deadline)
+            await self._wait()
         await self._resize(self._viewport)
 
-    async def _wait(self, deadline: float) -> None:
+    async def _wait(self) -> None:
+        """Wait until every item has an outcome, or until nothing moves any more.
+
+        Each item has `item_s` from the last sign of life of the whole page: what
+        waits in a long queue is not late.
+        """
         loop = asyncio.get_running_loop()
-        for _round in range(_ROUNDS):
-            left_s = deadline - loop.time()
-            if left_s <= 0:
-                return
-            await self._ask(f"archiver.wait({left_s * 1000:.0f})", extra_s=left_s)
-            quiet = await self._recorder.quiet(
-                idle_s=_IDLE_S, timeout_s=min(_FALLBACK_S, max(0.0, deadline - loop.time()))
-            )
+        life, alive_at = (-1, -1, -1), loop.time()
+        while loop.time() < self._deadline:
+            await self._ask(f"archiver.wait({_LOOK_S * 1000:.0f})", extra_s=_LOOK_S)
+            await self._recorder.quiet(idle_s=_IDLE_S, timeout_s=_LOOK_S)
             new = await self._frames.refresh(timeout_s=self._limits.call_s)
             await self._ask("archiver.prepare()")
-            if not new and not self.count.pending:
+            now = (self.count.loaded + self.count.failed, self._recorder.ended, new)
+            if now != life:
+                life, alive_at = now, loop.time()
+            patience_s = self._limits.item_s if self.count.pending else _FALLBACK_S
+            silent = not self.count.pending and not self._recorder.in_flight
+            if not new and (silent or loop.time() - alive_at > patience_s):
                 return
-            if not quiet and not new:
-                continue
 
     async def _scroll(self) -> None:
         await self._ask(f"archiver.scroll({_PAUSE_MS}, {_SCROLL_MS})", extra_s=_SCROLL_MS / 1000)

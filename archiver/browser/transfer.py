@@ -117,6 +117,8 @@ class Transfer:
     error: str = ""
     truncated: Truncation | None = None
     synthetic: bool = False
+    taken_whole: bool = False
+    """True when the archive has the whole body, whatever becomes of the page's request."""
 
     @property
     def last(self) -> Hop | None:
@@ -146,6 +148,7 @@ class Transfer:
         if index < len(self.raw_responses) and self.raw_responses[index][1]:
             status, headers = self.raw_responses[index]
         body = self.sink.finish() if final and self.sink is not None else None
+        whole = final and (self.taken_whole or _has_declared_length(headers, body))
         answered = status > 0 and not (final and self.error and not body and hop.status == 0)
         return Exchange(
             url=hop.url,
@@ -166,8 +169,8 @@ class Transfer:
             protocol=hop.protocol,
             peer_address=peer,
             duration_s=max(0.0, hop.ended_tick - hop.started_tick),
-            truncated=self._truncation() if final else None,
-            error=self.error if final else "",
+            truncated=self._truncation() if final and not whole else None,
+            error=self.error if final and not whole else "",
             synthetic=self.synthetic and final,
             redirect_to=hop.redirect_to,
             frame_url=hop.frame_url,
@@ -183,6 +186,18 @@ class Transfer:
         if not self.ended:
             return Truncation.TIME
         return Truncation.DISCONNECT if self.error else None
+
+
+def _has_declared_length(headers: Headers, body: Body | None) -> bool:
+    """Tell whether all bytes that the server announced are there.
+
+    A player that has seen enough cancels its request: of a short film everything
+    may have come by then.
+    """
+    declared = {name.lower(): value.strip() for name, value in headers}
+    if body is None or not body.size_bytes or "content-encoding" in declared:
+        return False
+    return declared.get("content-length") == str(body.size_bytes)
 
 
 def _mime_of(headers: Headers) -> str:

@@ -128,6 +128,13 @@ globalThis.archiver ??= (() => {
       return true;
     },
 
+    // The films and sounds that this frame has a place for.
+    films() {
+      return media().filter((e) => e.pause)
+        .map((e) => e.currentSrc || e.src || (e.querySelector('source[src]') || {}).src || '')
+        .filter(http);
+    },
+
     // Fetch what the page's own player did not read to the end. The bytes go to the recorder.
     async fetchWhole(url, ms) {
       const abort = AbortSignal.timeout(ms);
