@@ -1,24 +1,19 @@
-"""Front matter: T3 (title, author, date not shown), and the pictures that it names."""
+"""Front matter: T3, title, author or date that the page does not show."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
 
-from archiver import urls
 from archiver.compare.case import Case
 from archiver.compare.dates import dates_in, days_of
-from archiver.compare.keys import keys_of, medium_key
 from archiver.compare.loss import Loss
-from archiver.compare.media import medium_loss, shown_loss
 from archiver.compare.wording import normal_form, quote
-from archiver.models import Block, BlockKind, LostAt, PageOrigin, Severity
+from archiver.models import Block, BlockKind, LostAt, PageOrigin, Post, Severity
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_PLACEHOLDER_HOSTS = frozenset({"picsum.photos", "source.unsplash.com", "via.placeholder.com"})
-"""They answer each request with another picture (formats.md 1.5)."""
+_MAX_LINES = 500
 
 
 def losses(case: Case) -> Iterator[Loss]:
@@ -31,11 +26,11 @@ def losses(case: Case) -> Iterator[Loss]:
     """
     post, mild = case.post, _mildness(case)
     if _letters(post.title) and not _shows(case, post.title):
-        yield _loss("title", post.title, None)
+        yield _loss(post, "title", post.title, None)
     if _letters(post.author) and not _shows(case, post.author):
-        yield _loss("author", post.author, mild)
+        yield _loss(post, "author", post.author, mild)
     if post.date is not None and not _shows_date(case):
-        yield _loss("date", post.date.raw, mild)
+        yield _loss(post, "date", post.date.raw, mild)
 
 
 def _mildness(case: Case) -> Severity | None:
@@ -67,7 +62,7 @@ def _shows_date(case: Case) -> bool:
     return moment is not None and moment.date() in set(dates_in("\n".join(texts)))
 
 
-def _loss(name: str, value: str, severity: Severity | None) -> Loss:
+def _loss(post: Post, name: str, value: str, severity: Severity | None) -> Loss:
     return Loss(
         check="T3",
         key=f"{name} {normal_form(value)}",
@@ -75,53 +70,20 @@ def _loss(name: str, value: str, severity: Severity | None) -> Loss:
         message=f'The {name} "{quote(value)}" does not stand on the page.',
         lost_at=LostAt.PAGE,
         subject=value,
+        promised=Block(kind=BlockKind.TEXT, text=value, line=line_of(post, name, value)),
         severity=severity,
         evidence={"field": name, "promised": value},
     )
 
 
-def head_picture_losses(case: Case) -> Iterator[Loss]:
-    """Yield what is wrong with `headimg` and `thumbnail`.
+def line_of(post: Post, name: str, value: str) -> int | None:
+    """Return the 1-based line of a post's file that gives a field of the front matter.
 
-    What the page shows or asks for must be kept, as any picture. A headimg that
-    the page does not use is a warning, for themes differ. Near misses that stay
-    silent: one that the body shows too (judged there), an unused thumbnail
-    (lists of articles use it), a random placeholder that is not shown.
+    The line that begins with the field's name, in any dialect, else the first
+    that holds the value; None where neither is found (a date in a file name).
     """
-    judged = {key for _, block in case.promised_media() for key in keys_of(block)}
-    for name, value in (("headimg", case.post.headimg), ("thumbnail", case.post.thumbnail)):
-        picture = Block(kind=BlockKind.IMAGE, url=urls.resolve(case.capture.url, value))
-        keys = keys_of(picture)
-        if not value or not keys or judged.intersection(keys):
-            continue
-        judged.update(keys)
-        loss = _head_picture_loss(case, name, picture)
-        if loss:
-            yield replace(loss, key=f"{name} {medium_key(picture.url)}")
-
-
-def _head_picture_loss(case: Case, name: str, picture: Block) -> Loss | None:
-    random = urls.host_of(picture.url) in _PLACEHOLDER_HOSTS
-    keys = set(keys_of(picture))
-    shown = next(
-        (
-            block
-            for block in case.page.blocks
-            if block.kind is BlockKind.IMAGE and keys.intersection(keys_of(block))
-        ),
-        None,
-    )
-    if shown is not None:
-        loss = shown_loss(case.page, case.ledger, picture, shown)
-    else:
-        fetches = case.ledger.fetches(BlockKind.IMAGE, keys)
-        if any(fetch.flaw is None for fetch in fetches):
-            return None
-        if fetches:
-            loss = shown_loss(case.page, case.ledger, picture, picture)
-        elif name == "headimg" and not random:
-            loss = medium_loss(case, picture, None)
-            return replace(loss, severity=Severity.WARNING) if loss else None
-        else:
-            return None
-    return replace(loss, severity=Severity.WARNING) if loss and random else loss
+    lines = post.raw.decode(post.encoding, "replace").splitlines()[:_MAX_LINES]
+    key = re.compile(rf"\W*{re.escape(name)}\W*[:=]", re.IGNORECASE)
+    named = (at for at, line in enumerate(lines, start=1) if key.match(line))
+    holding = (at for at, line in enumerate(lines, start=1) if value and value in line)
+    return next(named, None) or next(holding, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archiver.compare import captions, front_matter, media, order, players, text
+from archiver.compare import captions, front_matter, head_pictures, media, order, players, text
 from archiver.compare import plain as plain_page
 from archiver.compare.align import TEXT_KINDS
 from archiver.compare.case import Case
@@ -121,7 +121,7 @@ def _can_be_found(block: Block) -> bool:
 def _losses(case: Case) -> Iterator[Loss]:
     yield from media.losses(case)
     yield from players.losses(case)
-    yield from front_matter.head_picture_losses(case)
+    yield from head_pictures.losses(case)
     parted = list(captions.losses(case))
     yield from parted
     yield from text.losses(case)
@@ -131,14 +131,13 @@ def _losses(case: Case) -> Iterator[Loss]:
 
 def _report(case: Case) -> Report:
     found = list(_losses(case))
-    promised = list(case.promised_media())
-    kept = [
-        index
-        for index, block in promised
-        if (players if block.kind is BlockKind.PLAYER else media).is_kept(
+    media_kept = [
+        (players if block.kind is BlockKind.PLAYER else media).is_kept(
             case, block, case.alignment.page_block(index)
         )
+        for index, block in case.promised_media()
     ]
+    media_kept += [each.is_kept for each in head_pictures.head_pictures(case) if each.is_used]
     all_captions = [index for index, _ in case.promised_captions()]
     wrong = {loss.block for loss in found if loss.check in {"C1", "C2"}}
     paired = [
@@ -153,8 +152,8 @@ def _report(case: Case) -> Report:
         url=case.capture.url,
         verdict=_verdict(findings),
         findings=findings,
-        media_promised=len(promised),
-        media_kept=len(kept),
+        media_promised=len(media_kept),
+        media_kept=sum(media_kept),
         captions_promised=len(all_captions),
         captions_kept=len(paired),
     )

@@ -82,10 +82,10 @@ class Ledger:
 
     def fetches(self, kind: BlockKind, keys: Iterable[str], shown: str = "") -> list[Fetch]:
         """Return every request for a medium, the address that the reader saw first."""
-        found = list(self.at(shown)) if shown else []
+        found = {id(entry): entry for entry in (self.at(shown) if shown else ())}
         for key in keys:
-            found += [entry for entry in self._by_key.get(key, []) if entry not in found]
-        return [self.follow(entry, kind) for entry in found]
+            found.update((id(entry), entry) for entry in self._by_key.get(key, []))
+        return [self.follow(entry, kind) for entry in found.values()]
 
     def follow(self, entry: LedgerEntry, kind: BlockKind) -> Fetch:
         """Follow an entry's redirects and judge what stands at the end."""

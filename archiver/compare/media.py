@@ -99,7 +99,7 @@ def _is_stand_in(page: Page, block: Block, shown: Block) -> bool:
         return True
     if relayed(shown.url):
         return False
-    tiny = shown.width_px is not None and shown.width_px <= _STAND_IN_PIXELS
+    tiny = shown.width_px is not None and 0 < shown.width_px <= _STAND_IN_PIXELS
     shared = page.shown_by[address_key(shown.url)] > 1
     return tiny or shared or bool(_STAND_IN_NAME.search(shown.url))
 

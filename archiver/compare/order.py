@@ -10,7 +10,7 @@ from archiver.compare.case import NOUNS, Case
 from archiver.compare.keys import medium_key
 from archiver.compare.loss import Loss
 from archiver.compare.wording import normal_form, quote
-from archiver.models import MEDIA_KINDS, Block, LostAt
+from archiver.models import MEDIA_KINDS, Block, BlockKind, LostAt
 
 
 def losses(case: Case, explained: AbstractSet[int]) -> Iterator[Loss]:
@@ -74,7 +74,7 @@ def _loss(case: Case, run: list[int]) -> Loss:
         check="O1",
         key=_key(block),
         kind=f"moved after {_key(case.post.blocks[earlier[0]])}" if earlier else "moved up",
-        message=f"On the page {_name(block)}{others} stands {after}, in the post elsewhere.",
+        message=f"On the page {_name(block)}{others} stands {after}, not where the post has it.",
         lost_at=LostAt.PAGE,
         subject=block.url or block.text,
         block=run[0],
@@ -91,4 +91,5 @@ def _key(block: Block) -> str:
 def _name(block: Block) -> str:
     if block.kind in MEDIA_KINDS:
         return f"the {NOUNS[block.kind]} {quote(block.url, 120)}"
-    return f'the {block.kind} "{quote(block.text, 40)}"'
+    noun = "paragraph" if block.kind is BlockKind.TEXT else block.kind
+    return f'the {noun} "{quote(block.text, 40)}"'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from archiver import urls
 from archiver.compare.keys import medium_key
 from archiver.compare.ledger import Ledger
 from archiver.compare.loss import Loss
@@ -16,14 +17,19 @@ _FILES = frozenset({BlockKind.IMAGE, BlockKind.VIDEO, BlockKind.AUDIO})
 _TRACKER_PIXELS = 2
 
 
-def shown_media(page: Page) -> list[Block]:
-    """Return the files that a page shows, each once; tracking pixels and `data:` left out."""
-    media: dict[str, Block] = {}
+def shown_media(page: Page) -> list[tuple[Block, Block]]:
+    """Return the files that a page shows, each once, as `(promise, what is shown)`.
+
+    The promise of a lazy picture is the address behind its stand-in. Tracking
+    pixels and `data:` pictures are left out.
+    """
+    media: dict[str, tuple[Block, Block]] = {}
     for block in page.blocks:
-        tiny = block.width_px is not None and block.width_px <= _TRACKER_PIXELS
-        fetched = bool(block.url) and not block.url.startswith(("data:", "blob:", "about:"))
-        if block.kind in _FILES and fetched and not tiny:
-            media.setdefault(medium_key(block.url), block)
+        tracker = block.width_px is not None and 0 < block.width_px <= _TRACKER_PIXELS
+        real = [url for url in (block.url, *block.alternates) if urls.is_http(url)]
+        if block.kind in _FILES and real and (not tracker or block.url != real[0]):
+            promise = replace(block, url=real[0], alternates=tuple(real[1:]))
+            media.setdefault(medium_key(real[0]), (promise, block))
     return list(media.values())
 
 
@@ -34,8 +40,8 @@ def losses(page: Page, ledger: Ledger) -> Iterator[Loss]:
     type) is a warning: the archive shows it as readers saw it. What the capture
     lost is an error as ever. Text, captions and order cannot be judged.
     """
-    for block in shown_media(page):
-        loss = shown_loss(page, ledger, block, block)
+    for promise, shown in shown_media(page):
+        loss = shown_loss(page, ledger, promise, shown)
         if loss is None:
             continue
         severity = loss.severity if loss.lost_at is LostAt.CAPTURE else Severity.WARNING

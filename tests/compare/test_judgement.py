@@ -128,6 +128,15 @@ def test_a_plain_page_promises_what_it_shows(
     assert found.media_promised == 1
 
 
+def test_a_broken_or_lazy_picture_of_a_plain_page_is_no_tracking_pixel() -> None:
+    broken = PROMISE.replace("<img", "<img :w=0 :h=0")
+    found = check(None, capture(broken, {A: entry(A, status=403)}))
+    assert (ids(found), found.media_promised, found.media_kept) == (["M3w"], 1, 0)
+    gif = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
+    lazy = PROMISE.replace("<img src", f"<img :w=1 :h=1 src='{gif}' data-src")
+    assert ids(check(None, capture(lazy))) == ["M2"]
+
+
 # --- hostile input ----------------------------------------------------------------
 
 NASTY = st.text(

@@ -22,7 +22,7 @@ def test_one_moved_paragraph_is_one_finding() -> None:
     assert found.verdict is Verdict.PARTIAL
     message = found.findings[0].message
     assert "Paragraph one of this article" in message
-    assert 'right after the text "And then seven more' in message
+    assert 'right after the paragraph "And then seven more' in message
 
 
 def test_a_moved_picture_is_one_finding_and_kept() -> None:
