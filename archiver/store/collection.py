@@ -96,7 +96,7 @@ class Collection(Lookup):
             for directory in layout.directories:
                 durable.make_directory(directory)
             catalog, recovery = recover(layout, rebuild=rebuild)
-            if catalog.indexes_stale:
+            if catalog.indexes_stale or not (layout.index.exists() and layout.pages.exists()):
                 write_indexes(catalog, layout, settings.name)
         except BaseException:
             os.close(lock)

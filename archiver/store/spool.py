@@ -116,7 +116,8 @@ class Spool:
 
     def _cut(self, size_bytes: int) -> None:
         """Drop what lies behind a size, and what a failed write left behind the file's end."""
-        del self._tail[max(0, size_bytes - self._file_bytes) :]
+        # A new array: an error on its way up may still hold a view of the old one.
+        self._tail = self._tail[: max(0, size_bytes - self._file_bytes)]
         self._file_bytes = min(self._file_bytes, size_bytes)
         if self._descriptor >= 0:
             durable.cut(self._descriptor, self._file_bytes)
