@@ -112,12 +112,12 @@ def _media_type(request: Request, promise: _Promise | None) -> str:
     path, _, query = request.target.lower().partition("?")
     named = [*_QUERY_FORMAT.findall(query), *reversed(_EXTENSION.findall(path))]
     by_name = next((_TYPES[name] for name in named if name in _TYPES), "")
-    if promise is not None:
-        usual = _KIND_TYPES[promise.kind]
-        return by_name if by_name.partition("/")[0] == usual.partition("/")[0] else usual
-    if by_name:
-        return by_name
-    return _by_destination(request)
+    if promise is None:
+        return by_name or _by_destination(request)
+    if promise.kind is BlockKind.PLAYER and by_name.startswith(("audio/", "video/")):
+        return by_name  # an <embed> of the bare file, which <audio> may name too
+    usual = _KIND_TYPES[promise.kind]
+    return by_name if by_name.partition("/")[0] == usual.partition("/")[0] else usual
 
 
 def _by_destination(request: Request) -> str:

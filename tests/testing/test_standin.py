@@ -35,6 +35,7 @@ POST = Post(
         Block(kind=BlockKind.VIDEO, url="https://v.example/watch/1", poster="https://v.example/p"),
         Block(kind=BlockKind.AUDIO, url="https://a.example/song"),
         Block(kind=BlockKind.PLAYER, url="https://player.example/e?file=x.mp4"),
+        Block(kind=BlockKind.PLAYER, url="https://player.example/bare.mp3"),
     ),
 )
 
@@ -84,6 +85,7 @@ async def test_any_name_is_answered_over_verified_tls(get, host):
         ("https://v.example/watch/1", "video/webm"),
         ("https://a.example/song", "audio/ogg"),
         ("https://player.example/e?file=x.mp4", "text/html"),
+        ("https://player.example/bare.mp3", "audio/ogg"),
     ],
 )
 async def test_an_address_gets_the_type_that_it_promises(get, url, media_type):
