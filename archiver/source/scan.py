@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$")
 _TICKS = re.compile(r"`+")
 _ATTRIBUTE_LINE = re.compile(r"^ {0,3}(?:> ?)?\{:[^{}]{0,300}\}\s*$")
-_ATTRIBUTE_TAIL = re.compile(r"^( {0,3}#{1,6} .{0,1000}?)\s*\{[#.:][^{}]{0,200}\}\s*$")
-_OPENING = re.compile(
-    r"^ {0,3}<(div|section|article|figure|table|center|blockquote|p|ul|ol|dl|main|aside|header"
-    r"|footer|details|video|audio|iframe|object|pre|script|style|svg)(?=[\s>/])([^<>]*)",
-    re.IGNORECASE,
+_HEADING = re.compile(r"^ {0,3}#{1,6} ")
+_ELEMENTS = (
+    "div|section|article|figure|table|center|blockquote|p|ul|ol|dl|main|aside|header"
+    "|footer|details|video|audio|iframe|object|pre|script|style|svg"
 )
+_OPENING = re.compile(rf"^ {{0,3}}<({_ELEMENTS})(?=[\s>/]|$)", re.IGNORECASE)
+_TAG = re.compile(rf"<(/?)({_ELEMENTS})(?=[\s>/]|$)", re.IGNORECASE)
 _MARKDOWN_LINE = re.compile(
     r"^ {0,3}(?:#{1,6} |[-*+] \S|\d{1,3}[.)] \S|> |```|~~~|!\[|\[[^\]]{1,300}\]\(|\*\*|__\S"
     r"|---+\s*$|\|.{1,300}\|\s*$)"
@@ -82,8 +83,10 @@ def without_attribute_lists(text: str) -> str:
             continue
         if _ATTRIBUTE_LINE.match(line):
             lines[index] = ""
-        elif found := _ATTRIBUTE_TAIL.match(line):
-            lines[index] = found[1]
+        elif _HEADING.match(line) and line.rstrip().endswith("}"):
+            brace = line.rfind("{")
+            if line[brace + 1] in "#.:":
+                lines[index] = line[:brace].rstrip()
     return "\n".join(lines)
 
 
@@ -95,13 +98,14 @@ def whole_elements(lines: Sequence[str]) -> dict[int, int]:
     tag, which is what authors of such posts mean. An element that holds Markdown
     after a blank line is left to CommonMark.
     """
-    regions: dict[int, int] = {}
     inside_code = list(fenced(lines))
+    ends = _ends_of_elements(lines, inside_code)
+    markdown = _markdown_before(lines)
+    regions: dict[int, int] = {}
     index = 0
     while index < len(lines):
-        found = None if inside_code[index] else _OPENING.match(lines[index])
-        end = _end_of_element(lines, index, found[1].lower()) if found else None
-        if end is None or "markdown=" in lines[index] or _holds_markdown(lines[index + 1 : end]):
+        end = ends.get(index)
+        if end is None or "markdown=" in lines[index] or markdown[end] > markdown[index + 1]:
             index += 1
             continue
         regions[index] = end
@@ -109,29 +113,32 @@ def whole_elements(lines: Sequence[str]) -> dict[int, int]:
     return regions
 
 
-_MOST_LINES = 3_000
+def _ends_of_elements(lines: Sequence[str], inside_code: Sequence[bool]) -> dict[int, int]:
+    """Map each line that opens an element to the line after the one that closes it."""
+    ends: dict[int, int] = {}
+    open_on: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        if inside_code[index]:
+            continue
+        opening = _OPENING.match(line)
+        for found in _TAG.finditer(line):
+            tag = found[2].lower()
+            stack = open_on.setdefault(tag, [])
+            if not found[1]:
+                first = opening is not None and found.start() == opening.start(1) - 1
+                stack.append(index if first else -1)
+            elif stack and (start := stack.pop()) >= 0:
+                ends[start] = index + 1
+    return ends
 
 
-def _end_of_element(lines: Sequence[str], start: int, tag: str) -> int | None:
-    """Return the line after the one that closes the element opened on line `start`."""
-    tags = re.compile(rf"<(/?){tag}(?=[\s>/])", re.IGNORECASE)
-    depth = 0
-    for index in range(start, min(len(lines), start + _MOST_LINES)):
-        for found in tags.finditer(lines[index]):
-            depth += -1 if found[1] else 1
-        if depth <= 0:
-            return index + 1
-    return None
-
-
-def _holds_markdown(lines: Sequence[str]) -> bool:
+def _markdown_before(lines: Sequence[str]) -> list[int]:
+    """Return for each line how many before it are Markdown after a blank line."""
+    counts = [0]
     blank = False
     for line in lines:
         head = line[:2_000]
-        if not line.strip():
-            blank = True
-        elif blank and (_MARKDOWN_LINE.match(head) or _MARKDOWN_INLINE.search(head)):
-            return True
-        else:
-            blank = False
-    return False
+        found = blank and (_MARKDOWN_LINE.match(head) or _MARKDOWN_INLINE.search(head))
+        counts.append(counts[-1] + bool(found))
+        blank = not line.strip()
+    return counts

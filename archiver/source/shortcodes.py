@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from archiver.source.markup import Tag, meaning_of
 
@@ -21,7 +22,7 @@ _MAX_TAG_CHARS = 8_000
 _AS_IS = frozenset({"raw", "verbatim"})
 _AS_CODE = frozenset({"highlight", "codeblock", "code"})
 _DROPPED = frozenset({"comment", "more"})
-_CAPTION = re.compile(r"\[caption([^\]]*)\]((?:(?!\[/caption\])[^\x00]){0,20000})\[/caption\]")
+_CAPTION_END = "[/caption]"
 _CAPTION_TEXT = re.compile(r'caption="([^"]*)"')
 _SITE_ADDRESS = re.compile(
     r"\{\{-?\s{0,5}(?:site|page|config)\.(?:url|baseurl|root|site_url)\s{0,5}-?\}\}"
@@ -30,6 +31,11 @@ _PIPED_ADDRESS = re.compile(
     r"""\{\{-?\s{0,5}(?:"([^"{}]{1,500})"|'([^'{}]{1,500})')\s{0,5}"""
     r"""(?:\|\s{0,5}(?:relative_url|absolute_url|relURL|absURL|prepend:[\s\w.]{1,40})\s{0,5}){1,3}-?\}\}"""
 )
+
+
+@lru_cache(maxsize=16)
+def _closer_of(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\{{[%{{][-%<]?\s{{0,5}}(?:end|/\s{{0,3}}){name}\s{{0,5}}-?[%>]\}}{{1,2}}")
 
 
 class Shortcodes:
@@ -43,6 +49,7 @@ class Shortcodes:
         self._token = re.compile(rf"{mark}(\d+)z")
         self._raw: list[str] = []
         self._meaning: list[str] = []
+        self._unclosed: set[str] = set()
 
     def set_aside(self, text: str, protected: Sequence[tuple[int, int]]) -> str:
         """Replace tags by tokens that Markdown passes through, line feeds kept.
@@ -52,7 +59,6 @@ class Shortcodes:
         text = self._with_addresses(text)
         parts: list[str] = []
         position = 0
-        missing: set[str] = set()
         ranges = iter([*protected, (len(text), len(text))])
         start, end = next(ranges)
         for found in _OPENER.finditer(text):
@@ -60,7 +66,7 @@ class Shortcodes:
                 start, end = next(ranges)
             if found.start() < position or start <= found.start() < end:
                 continue
-            taken = self._take(text, found.start(), found[0], missing)
+            taken = self._take(text, found.start(), found[0])
             if taken is not None:
                 replacement, stop = taken
                 parts += (text[position : found.start()], replacement)
@@ -86,18 +92,16 @@ class Shortcodes:
         text = _SITE_ADDRESS.sub("", text)
         return _PIPED_ADDRESS.sub(lambda found: found[1] or found[2], text)
 
-    def _take(
-        self, text: str, start: int, opener: str, missing: set[str]
-    ) -> tuple[str, int] | None:
+    def _take(self, text: str, start: int, opener: str) -> tuple[str, int] | None:
         if opener.startswith("["):
             return self._take_caption(text, start)
         closer = next(end for begin, end in _OPENERS if begin == opener)
-        if closer in missing:
+        if closer in self._unclosed:
             return None
         stop = text.find(closer, start + len(opener), start + _MAX_TAG_CHARS)
         if stop < 0:
             if text.find(closer, start) < 0:
-                missing.add(closer)
+                self._unclosed.add(closer)
             return None
         inner = text[start + len(opener) : stop].strip().strip("-").strip()
         stop += len(closer)
@@ -115,10 +119,10 @@ class Shortcodes:
         name, arguments = parsed[0].lower(), parsed[1].strip().rstrip("/").strip()
         raw = text[start:stop]
         if name in _AS_IS | _AS_CODE | _DROPPED:
-            end = re.compile(
-                rf"\{{[%{{][-%<]?\s{{0,5}}(?:end|/\s{{0,3}}){name}\s{{0,5}}-?[%>]\}}{{1,2}}"
-            ).search(text, stop, stop + 200_000)
-            if end:
+            end = None if name in self._unclosed else _closer_of(name).search(text, stop)
+            if end is None:
+                self._unclosed.add(name)  # nor is there one further on
+            else:
                 content = "" if name in _DROPPED else text[stop : end.start()]
                 return self._literal(name, content, text[start : end.end()]), end.end()
             if name in _DROPPED:
@@ -132,11 +136,16 @@ class Shortcodes:
         return content + "\n" * lost
 
     def _take_caption(self, text: str, start: int) -> tuple[str, int] | None:
-        found = _CAPTION.match(text, start)
-        if not found:
+        bracket = text.find("]", start, start + 2_000)
+        if bracket < 0 or _CAPTION_END in self._unclosed:
             return None
-        words = _CAPTION_TEXT.search(found[1])
-        inner = found[2]
+        stop = text.find(_CAPTION_END, bracket)
+        if stop < 0:
+            self._unclosed.add(_CAPTION_END)
+            return None
+        words = _CAPTION_TEXT.search(text[start:bracket])
+        inner = text[bracket + 1 : stop]
+        stop += len(_CAPTION_END)
         if words:
             medium, caption = inner, words[1]
         else:
@@ -148,7 +157,7 @@ class Shortcodes:
             f'<div class="wp-caption">{medium.strip()}'
             f'<p class="wp-caption-text">{caption.strip()}</p></div>'
         )
-        return self._token_of(found[0], meaning.replace("\n", " ")), found.end()
+        return self._token_of(text[start:stop], meaning.replace("\n", " ")), stop
 
     def _token_of(self, raw: str, meaning: str) -> str:
         self._raw.append(raw)

@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
 
 import yaml
 
 from archiver.errors import PostError
 from archiver.models import Remark
 
-MAX_FRONT_MATTER_CHARS = 200_000
+MAX_FRONT_MATTER_CHARS = 100_000
 _MAX_NODES = 20_000
 _MAX_DEPTH = 60
 _MAX_REPAIRS = 20
+_LONG_CHARS = 20_000
+"""Each repair reads the front matter again: a long one gets few."""
 _KEY_LINE = re.compile(r"^(\s*(?:- )?[\w-]{1,60}):[ \t]+(\S.*)$")
 _COMMENT = re.compile(r"^(?:title|subtitle|author)\s*:\s+[^\s\"'|>].*?\s(#\S.*)$", re.IGNORECASE)
 
@@ -28,10 +29,9 @@ class _AsWritten(yaml.SafeLoader):
     a date without its zone. Merge keys are plain keys, unknown tags refused.
     """
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
-    yaml_constructors: ClassVar[dict[str | None, Any]] = {}
 
-
+_AsWritten.yaml_implicit_resolvers = {}
+_AsWritten.yaml_constructors = {}
 _PLAIN_VALUES = {
     "bool": (r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
     "null": (r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
@@ -64,20 +64,21 @@ def read_yaml(text: str, path: Path, first_line: int) -> YamlFields:
 
     Raises:
         PostError: No YAML, or YAML made to harm: aliases that grow, depth past
-            60, more than 20,000 values or 200,000 characters, tags of objects.
+            60, more than 20,000 values or 100,000 characters, tags of objects.
     """
     if len(text) > MAX_FRONT_MATTER_CHARS:
         reason = f"front matter has {len(text):,} characters; is it closed by a `---` line?"
         raise PostError(path, first_line, reason)
     lines = text.split("\n")
     remarks: list[Remark] = []
+    most_repairs = _MAX_REPAIRS if len(text) < _LONG_CHARS else 2
     while True:
         try:
             node = _composed("\n".join(lines), path, first_line)
             break
         except yaml.YAMLError as error:
             repaired = _repair(lines, error, first_line)
-            if repaired is None or len(remarks) >= _MAX_REPAIRS:
+            if repaired is None or len(remarks) >= most_repairs:
                 raise PostError(path, _line_of(error, first_line), _reason(error)) from None
             remarks.append(repaired)
     remarks += _comment_remarks(lines, first_line)
