@@ -62,8 +62,8 @@ def told(event: Event) -> Text | None:
 def _once_more(event: PageRetried | BrowserRestarted) -> Text:
     if isinstance(event, BrowserRestarted):
         return words(f"another browser is started: {event.reason}")
-    again = f"  again in {event.wait_s:.0f} s: {event.reason}"
-    return words(title_of(event.target)) + words(again, "dim")
+    again = words(f"again in {event.wait_s:.0f} s: {event.reason}", "dim")
+    return Text("  ").join([words(title_of(event.target)), again])
 
 
 def _stopping(event: JobStopping) -> str:
