@@ -79,7 +79,7 @@ class Catalog:
             connection = _connect(path, writable=writable)
             try:
                 _prepare(connection, path, writable=writable)
-            except BaseException:
+            except BaseException:  # the file is closed, then it is raised again
                 connection.close()
                 raise
         return cls(path, connection)
@@ -175,6 +175,8 @@ class Catalog:
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [_record_row(record, cursor.lastrowid, volume_key) for record in records],
             )
+            # It judged the article's former capture.
+            connection.execute("DELETE FROM reports WHERE slug = ?", (capture.slug,))
             connection.execute("INSERT OR REPLACE INTO notes VALUES (?, 'yes')", (_STALE,))
 
     def forget_volume(self, volume: str) -> None:

@@ -98,7 +98,7 @@ class Collection(Lookup):
             catalog, recovery = recover(layout, rebuild=rebuild)
             if catalog.indexes_stale or not (layout.index.exists() and layout.pages.exists()):
                 write_indexes(catalog, layout, settings.name)
-        except BaseException:
+        except BaseException:  # the lock is given back
             os.close(lock)
             raise
         return cls(layout, catalog, settings, lock, recovery)
@@ -223,7 +223,7 @@ class Collection(Lookup):
             try:
                 write_pictures(self._layout, capture, screenshots)
                 return self._append_page(volume, draft, capture, text)
-            except BaseException:
+            except BaseException:  # the archive is cut back
                 self._cut_back(volume)
                 remove_pictures(self._layout, {capture.capture_id})
                 raise
@@ -278,7 +278,7 @@ class Collection(Lookup):
             info = warcinfo_record(datetime.now(UTC), self._volume.name, self._info())
             try:
                 self._volume.append(member_chunks(info))
-            except BaseException:
+            except BaseException:  # the file is cut back
                 self._cut_back(self._volume)
                 raise
         return self._volume
@@ -337,7 +337,7 @@ def _take_lock(path: Path) -> int:
             raise CollectionBusyError(
                 f"{path.parent}: another run writes this collection; wait for it, or stop it"
             ) from None
-        except BaseException:
+        except BaseException:  # the lock is given back
             os.close(lock)
             raise
     return lock

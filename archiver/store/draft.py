@@ -91,7 +91,7 @@ class PageDraft:
             mark = self.spool.mark()
             try:
                 pointer = self._add_records(exchange, probe)
-            except BaseException:
+            except BaseException:  # the spool is put back, then it is raised again
                 self.spool.back_to(mark)
                 raise
         self._drop_body(exchange)
@@ -114,7 +114,7 @@ class PageDraft:
             mark = self.spool.mark()
             try:
                 committed = self._committer.commit(self, capture, screenshots, text)
-            except BaseException:
+            except BaseException:  # the spool is put back, then it is raised again
                 self.spool.back_to(mark)
                 raise
             self._ended = True

@@ -48,7 +48,7 @@ def recover(layout: Layout, *, rebuild: bool) -> tuple[Catalog, Recovery | None]
             if not layout.volume(name).is_file():
                 findings.notes.append(f"warc/{name} is missing, and its pages with it")
         findings.pages_lost = _clear_spool(catalog, layout)
-    except BaseException:
+    except BaseException:  # the catalog is closed, then it is raised again
         catalog.close()
         raise
     recovery = Recovery(

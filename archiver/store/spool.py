@@ -67,7 +67,7 @@ class Spool:
                     self._tail += chunk
                     if len(self._tail) >= _MEMORY_BYTES:
                         self._flush()
-            except BaseException:
+            except BaseException:  # the spool is put back, then it is raised again
                 self._cut(start)
                 raise
         length_bytes = self.size_bytes - start
