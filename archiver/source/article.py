@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import html
+import re
 
 from archiver import urls
 from archiver.models import BlockKind, Post
 
+_DOCUMENT = re.compile(
+    r"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype|html)\b", re.IGNORECASE | re.DOTALL
+)
 _STYLE = """
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
@@ -30,7 +34,8 @@ code { font-family: ui-monospace, Menlo, Consolas, "Noto Sans Mono CJK SC", mono
 table { border-collapse: collapse; max-width: 100%; font-size: .9em; }
 td, th { border: 1px solid #d2d2d7; padding: .3em .6em; }
 .shortcode { color: #6e6e73; font-family: ui-monospace, Menlo, Consolas, monospace; }
-@media (max-width: 600px) { body { font-size: 17px; } article { padding: 24px 16px 48px; } }
+@media (max-width: 600px) { body { font-size: 17px; } article { padding: 24px 16px 48px; }
+  table { display: block; overflow-x: auto; } }
 """.strip()
 
 
@@ -40,12 +45,16 @@ def render_article(post: Post) -> str:
     Title, authors, date as written, categories, the head picture (unless the
     body shows it first), the body. No scripts of its own and nothing loaded but
     what the post names; the picture's `referrerpolicy` is that of the body's
-    first picture, since both come from one host.
+    first picture, since both come from one host. A post that is a whole HTML
+    document already is returned as it is; the byte order mark in front makes it
+    UTF-8 whatever charset it declares (HTML standard, 13.2.3.2).
     """
+    if post.dialect == "none" and _DOCUMENT.match(post.body_html):
+        return "\ufeff" + post.body_html
     title = html.escape(post.title or post.path.stem)
     parts = [
         "<!DOCTYPE html>",
-        '<html><head><meta charset="utf-8">',
+        f'<html{_language(title)}><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{title}</title>",
         f"<style>{_STYLE}</style></head>",
@@ -55,6 +64,13 @@ def render_article(post: Post) -> str:
         "</article></body></html>",
     ]
     return "\n".join(part for part in parts if part) + "\n"
+
+
+def _language(title: str) -> str:
+    """Say that a title with Han and no kana is Chinese: fonts differ by language."""
+    if any("\u3040" <= char <= "\u30ff" for char in title):
+        return ' lang="ja"'
+    return ' lang="zh"' if any("\u4e00" <= char <= "\u9fff" for char in title) else ""
 
 
 def _byline(post: Post) -> str:

@@ -13,7 +13,9 @@ from archiver.source.scan import code_ranges, without_attribute_lists
 from archiver.source.shortcodes import Shortcodes
 
 _MEDIA_TAG = re.compile(r"<(img|iframe)\b[^<>]*>", re.IGNORECASE)
-MAX_BODY_CHARS = 4_000_000
+MAX_HTML_CHARS = 4_000_000
+MAX_MARKDOWN_CHARS = 2_000_000
+"""The parser takes 10 microseconds for a character in the worst case."""
 
 
 class Generator(StrEnum):

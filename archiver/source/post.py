@@ -11,7 +11,7 @@ from archiver import urls
 from archiver.dom import Element, blocks_of
 from archiver.errors import PostError, UsageError
 from archiver.models import BlockKind, Post, PostDate, Remark
-from archiver.source.body import MAX_BODY_CHARS, Body, Dialect, render_body
+from archiver.source.body import MAX_HTML_CHARS, MAX_MARKDOWN_CHARS, Body, Dialect, render_body
 from archiver.source.dates import date_of_file_name, read_date, stem_without_date
 from archiver.source.encoding import decode
 from archiver.source.fields import FieldReader, KeyNames
@@ -114,9 +114,6 @@ def _bytes_of(path: Path) -> bytes:
 def _read(path: Path, raw: bytes, options: ReadingOptions) -> Post:
     decoded = decode(raw, path)
     matter = read_front_matter(decoded.text, path)
-    if len(matter.body) > MAX_BODY_CHARS:
-        reason = f"body has {len(matter.body):,} characters; a post may have {MAX_BODY_CHARS:,}"
-        raise PostError(path, matter.body_line, reason)
     body = _body(matter, path, options.dialect)
     facts = FieldReader(matter.fields, options.keys)
     title = facts.title() or _title_of_body(body.tree) or stem_without_date(path.stem)
@@ -148,6 +145,10 @@ def _read(path: Path, raw: bytes, options: ReadingOptions) -> Post:
 def _body(matter: FrontMatter, path: Path, dialect: Dialect) -> Body:
     if path.suffix.lower() in HTML_SUFFIXES:
         dialect = replace(dialect, markdown=False)
+    most = MAX_MARKDOWN_CHARS if dialect.markdown else MAX_HTML_CHARS
+    if len(matter.body) > most:
+        reason = f"body has {len(matter.body):,} characters; a post may have {most:,}"
+        raise PostError(path, matter.body_line, reason)
     try:
         return render_body(matter.body, matter.body_line, dialect)
     except RecursionError:
