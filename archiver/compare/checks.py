@@ -77,6 +77,14 @@ _ALL: Final = (
         "Run again; report it when it comes back, for it is archiver's fault.",
     ),
     Check(
+        "M5",
+        "placeholder instead of the picture",
+        _ERROR,
+        "One picture came for several different addresses, or a known notice of the CDN.",
+        "Hotlink guards answer 200 with a whole picture of the right type.",
+        "Try another referrer policy; look at the picture in the archive.",
+    ),
+    Check(
         "M6",
         "medium truncated",
         _ERROR,

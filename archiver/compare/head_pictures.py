@@ -58,7 +58,7 @@ def head_pictures(case: Case) -> Iterator[HeadPicture]:
             None,
         )
         asked = bool(case.ledger.fetches(BlockKind.IMAGE, keys))
-        yield HeadPicture(name, block, shown, asked, is_kept(case, block, shown))
+        yield HeadPicture(name, block, shown, asked, is_kept(case.page, case.ledger, block, shown))
 
 
 def losses(case: Case) -> Iterator[Loss]:

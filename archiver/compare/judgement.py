@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archiver.compare import captions, front_matter, head_pictures, media, order, players, text
+from archiver.compare import (
+    captions,
+    front_matter,
+    head_pictures,
+    media,
+    order,
+    placeholders,
+    players,
+    text,
+)
 from archiver.compare import plain as plain_page
 from archiver.compare.align import TEXT_KINDS
 from archiver.compare.case import Case
@@ -120,6 +129,7 @@ def _can_be_found(block: Block) -> bool:
 
 def _losses(case: Case) -> Iterator[Loss]:
     yield from media.losses(case)
+    yield from placeholders.losses(case)
     yield from players.losses(case)
     yield from head_pictures.losses(case)
     parted = list(captions.losses(case))
@@ -131,10 +141,9 @@ def _losses(case: Case) -> Iterator[Loss]:
 
 def _report(case: Case) -> Report:
     found = list(_losses(case))
+    replaced = {loss.block for loss in found if loss.check == "M5"}
     media_kept = [
-        (players if block.kind is BlockKind.PLAYER else media).is_kept(
-            case, block, case.alignment.page_block(index)
-        )
+        index not in replaced and _is_kept(case, index, block)
         for index, block in case.promised_media()
     ]
     media_kept += [each.is_kept for each in head_pictures.head_pictures(case) if each.is_used]
@@ -159,6 +168,13 @@ def _report(case: Case) -> Report:
     )
 
 
+def _is_kept(case: Case, index: int, block: Block) -> bool:
+    shown = case.alignment.page_block(index)
+    if block.kind is BlockKind.PLAYER:
+        return players.is_kept(case, block, shown)
+    return media.is_kept(case.page, case.ledger, block, shown)
+
+
 def _plain_report(capture: Capture, page: Page) -> Report:
     ledger = Ledger.of(capture.ledger)
     promised = plain_page.shown_media(page)
@@ -170,7 +186,7 @@ def _plain_report(capture: Capture, page: Page) -> Report:
         verdict=_verdict(findings),
         findings=findings,
         media_promised=len(promised),
-        media_kept=len(promised) - len(found),
+        media_kept=sum(media.is_kept(page, ledger, *each) for each in promised),
     )
 
 

@@ -45,14 +45,11 @@ def losses(case: Case) -> Iterator[Loss]:
             yield replace(loss, block=index, key=key + repeat)
 
 
-def is_kept(case: Case, block: Block, shown: Block | None) -> bool:
-    """Tell whether a medium's bytes are in the archive, whole and of the right type.
-
-    A player is kept when its document is.
-    """
+def is_kept(page: Page, ledger: Ledger, block: Block, shown: Block | None) -> bool:
+    """Tell whether a medium's bytes are in the archive, whole and of the right type."""
     if block.url.startswith("data:"):
         return True
-    return any(fetch.flaw is None for fetch in _fetches(case.page, case.ledger, block, shown))
+    return any(fetch.flaw is None for fetch in fetches_of(page, ledger, block, shown))
 
 
 def medium_loss(case: Case, block: Block, shown: Block | None) -> Loss | None:
@@ -66,7 +63,7 @@ def shown_loss(page: Page, ledger: Ledger, block: Block, shown: Block) -> Loss |
     """Return what is wrong with a medium that the page has a place for."""
     if shown.url.startswith("data:") and not _is_stand_in(page, block, shown):
         return None
-    fetches = _fetches(page, ledger, block, shown)
+    fetches = fetches_of(page, ledger, block, shown)
     good = next((fetch for fetch in fetches if fetch.flaw is None), None)
     reader = fetches[0] if fetches else None
     state = page.state_of(shown)
@@ -80,7 +77,8 @@ def shown_loss(page: Page, ledger: Ledger, block: Block, shown: Block) -> Loss |
     return _unasked(page, block, shown)
 
 
-def _fetches(page: Page, ledger: Ledger, block: Block, shown: Block | None) -> list[Fetch]:
+def fetches_of(page: Page, ledger: Ledger, block: Block, shown: Block | None) -> list[Fetch]:
+    """Return every request for a medium under any of its addresses, the shown one first."""
     keys = list(keys_of(block))
     address = ""
     if shown is not None and not _is_stand_in(page, block, shown):
@@ -106,7 +104,7 @@ def _is_stand_in(page: Page, block: Block, shown: Block) -> bool:
 
 def _missing(case: Case, block: Block) -> Loss:
     noun, address = NOUNS[block.kind], quote(block.url, _URL_LIMIT)
-    kept = is_kept(case, block, None)
+    kept = is_kept(case.page, case.ledger, block, None)
     tail = ", although the archive has its bytes" if kept else ""
     return Loss(
         check="M1",

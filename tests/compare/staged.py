@@ -7,6 +7,8 @@ says otherwise (a `LedgerEntry`, several, or None for "never asked").
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,8 +16,9 @@ from pathlib import Path
 
 from archiver import urls
 from archiver.compare import check
-from archiver.dom import Element, blocks_of, parse_html
+from archiver.dom import Element, blocks_of, element_from_snapshot, parse_html
 from archiver.models import (
+    BlockKind,
     BodyProbe,
     Capture,
     Environment,
@@ -49,6 +52,13 @@ def day(raw: str, moment: datetime | None, *doubts: object) -> PostDate:
     return PostDate(raw=raw, moment=moment, doubts=frozenset(doubts))  # type: ignore[arg-type]
 
 
+def digest_of(url: str) -> str:
+    """A payload digest that differs from address to address."""
+    return (
+        "sha1:" + base64.b32encode(hashlib.sha1(url.encode("utf-8", "replace")).digest()).decode()
+    )
+
+
 def entry(url: str, **facts: object) -> LedgerEntry:
     """A ledger line: by default a whole JPEG that was kept."""
     good = LedgerEntry(
@@ -58,7 +68,7 @@ def entry(url: str, **facts: object) -> LedgerEntry:
         mime="image/jpeg",
         resource_type="image",
         size_bytes=20_000,
-        sha1="sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ",
+        sha1=digest_of(url),
         probe=WHOLE_JPEG,
         record=RECORD,
     )
@@ -87,17 +97,18 @@ class Frame:
     plays: bool = True
 
 
-def snapshot_tree(root: Element, frames: Mapping[str, int]) -> list[object]:
+def snapshot_tree(root: Element, frames: Mapping[str, int], page: str = PAGE) -> list[object]:
     """The compact tree of a parsed document, with a box for every element."""
     attributes = dict(root.attributes)
     src = attributes.get("src", "")
     if root.tag == "img" and src:
-        attributes = {":src": urls.resolve(PAGE, src), ":w": "500", ":h": "300"} | attributes
-    if root.tag == "iframe" and urls.resolve(PAGE, src) in frames:
-        attributes[":frame"] = str(frames[urls.resolve(PAGE, src)])
+        attributes = {":src": urls.resolve(page, src), ":w": "500", ":h": "300"} | attributes
+    if root.tag == "iframe" and urls.resolve(page, src) in frames:
+        attributes[":frame"] = str(frames[urls.resolve(page, src)])
     box = [float(side) for side in attributes.get("box", "0,0,600,40").split(",")]
     children = [
-        child if isinstance(child, str) else snapshot_tree(child, frames) for child in root.children
+        child if isinstance(child, str) else snapshot_tree(child, frames, page)
+        for child in root.children
     ]
     return [root.tag, attributes, None if "nobox" in attributes else box, children]
 
@@ -105,40 +116,44 @@ def snapshot_tree(root: Element, frames: Mapping[str, int]) -> list[object]:
 def capture(
     html: str,
     answers: Mapping[str, Answer] | None = None,
+    *,
     frames: Mapping[str, Frame] | None = None,
     states: Iterable[MediaState] = (),
     title: str = "",
+    address: str = PAGE,
     **facts: object,
 ) -> Capture:
     """The captured page: every medium of the HTML came, but for `answers` and `frames`."""
     root = parse_html(html)
     sources = dict.fromkeys(each.get("src") for each in root.elements("iframe"))
-    players = [urls.resolve(PAGE, source) for source in sources if source]
+    players = [urls.resolve(address, source) for source in sources if source]
     numbers = {url: at for at, url in enumerate(players, start=1)}
     staged = {url: (frames or {}).get(url, Frame()) for url in numbers}
-    snapshots = [FrameSnapshot(url=PAGE, parent=None, tree=snapshot_tree(root, numbers))]
+    tree = snapshot_tree(root, numbers, address)
+    snapshots = [FrameSnapshot(url=address, parent=None, tree=tree)]
     for url, frame in staged.items():
         tree = snapshot_tree(parse_html(frame.html), {})
         snapshots.append(
             FrameSnapshot(url=frame.url or url, parent=0, tree=tree, error=frame.error)
         )
+    page = PageSnapshot(
+        url=address,
+        title=title,
+        width_px=1280,
+        height_px=4000,
+        frames=tuple(snapshots),
+        media=tuple(states),
+    )
     whole = Capture(
         capture_id="c1",
         slug="post",
-        url=PAGE,
+        url=address,
         origin=PageOrigin.SITE,
         started_at=datetime(2026, 1, 2, tzinfo=UTC),
         duration_s=1.0,
         status=200,
-        snapshot=PageSnapshot(
-            url=PAGE,
-            title=title,
-            width_px=1280,
-            height_px=4000,
-            frames=tuple(snapshots),
-            media=tuple(states),
-        ),
-        ledger=tuple(_ledger(root, staged, answers or {})),
+        snapshot=page,
+        ledger=tuple(_ledger(page, staged, answers or {})),
         environment=Environment(
             archiver="0",
             browser="Chromium 156",
@@ -152,25 +167,34 @@ def capture(
 
 
 def _ledger(
-    root: Element, frames: Mapping[str, Frame], answers: Mapping[str, Answer]
+    page: PageSnapshot, frames: Mapping[str, Frame], answers: Mapping[str, Answer]
 ) -> Iterable[LedgerEntry]:
-    yield document(PAGE)
-    usual: dict[str, LedgerEntry] = {}
-    for image in root.elements("img"):
-        usual[urls.resolve(PAGE, image.get(":src") or image.get("src"))] = entry("")
-    for element in root.elements("video", "audio", "source", "object", "embed"):
-        src = element.get("src") or element.get("data")
-        usual[urls.resolve(PAGE, src)] = film("")
-    for url, frame in frames.items():
-        usual[url] = document("")
-        if frame.plays:
-            yield film("https://cdn.example/film.mp4", frame_url=url)
-    for url, line in usual.items():
-        if url.startswith("http") and url not in answers:
-            yield replace(line, url=url)
+    yield document(page.url)
+    yield from (
+        film("https://cdn.example/film.mp4", frame_url=url)
+        for url, frame in frames.items()
+        if frame.plays
+    )
+    usual = {line.url: line for line in _usual_answers(page)}
+    yield from (line for url, line in usual.items() if url not in answers)
     for answer in answers.values():
         if answer is not None:
             yield from [answer] if isinstance(answer, LedgerEntry) else answer
+
+
+def _usual_answers(page: PageSnapshot) -> Iterable[LedgerEntry]:
+    """What a page's media are answered with when nothing is wrong."""
+    made = {
+        BlockKind.PLAYER: document,
+        BlockKind.IMAGE: entry,
+        BlockKind.VIDEO: film,
+        BlockKind.AUDIO: film,
+    }
+    blocks = blocks_of(element_from_snapshot(page.frames[0].tree), page.url)
+    for kind, make in made.items():
+        for block in blocks:
+            if block.kind is kind and block.url.startswith("http"):
+                yield make(block.url)
 
 
 def report(promise: str, page: str, **facts: object) -> Report:

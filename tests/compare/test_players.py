@@ -54,7 +54,7 @@ def test_a_player_that_is_gone_from_the_page_is_missing() -> None:
 
 def test_a_player_that_was_never_asked_for() -> None:
     lazy = PROMISE.replace("src=", "data-src=")
-    assert ids(report(PROMISE, lazy)) == ["M2"]
+    assert ids(report(PROMISE, lazy, answers={V: None})) == ["M2"]
 
 
 def test_a_player_without_a_ledger_entry_was_not_kept() -> None:
