@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -40,7 +42,11 @@ def rendered(target: Target) -> Capture:
     """The page of a post as archiver renders it, with everything on it kept."""
     assert target.post is not None
     html = target.html or render_article(target.post)
-    return replace(capture(html, address=target.url), origin=PageOrigin.RENDERED, url=target.url)
+    head = re.search(r"<title>(.*?)</title>", html, re.DOTALL | re.IGNORECASE)
+    title = unescape(head[1]) if head else ""
+    return replace(
+        capture(html, address=target.url, title=title), origin=PageOrigin.RENDERED, url=target.url
+    )
 
 
 def test_a_whole_page_of_any_post_has_no_findings() -> None:
