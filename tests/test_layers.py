@@ -134,7 +134,9 @@ def test_a_file_is_small_named_by_a_noun_and_documented(path: Path) -> None:
 def test_a_function_is_short_and_documented_when_public(path: Path) -> None:
     wrong = []
     for function in functions_of(path):
-        length = (function.end_lineno or 0) - function.lineno + 1
+        # Without its parameters and docstring: a command's are its options and its help.
+        first = function.body[1 if ast.get_docstring(function) else 0 :][:1]
+        length = (function.end_lineno or 0) - first[0].lineno + 1 if first else 0
         if length > MOST_FUNCTION_LINES:
             wrong.append(f"{function.lineno}: {function.name} has {length} lines")
     module = tree_of(path)
@@ -147,6 +149,11 @@ def test_a_function_is_short_and_documented_when_public(path: Path) -> None:
             if public and not hidden and not ast.get_docstring(node):
                 wrong.append(f"{node.lineno}: {node.name} has no docstring")
     assert not wrong
+
+
+def ruffs_order(name: str) -> tuple[int, str]:
+    """CONSTANTS, then Classes, then functions: the order that RUF022 asks for."""
+    return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)
 
 
 def test_a_rooms_door_says_what_it_exports() -> None:
@@ -162,22 +169,24 @@ def test_a_rooms_door_says_what_it_exports() -> None:
                 )
             ]
             assert exported, f"{name_of(path)} has no __all__"
-            assert list(exported[0]) == sorted(exported[0]), (
-                f"{name_of(path)}: __all__ is not sorted"
-            )
+            assert list(exported[0]) == sorted(exported[0], key=ruffs_order), name_of(path)
 
 
-def test_a_broad_except_says_why() -> None:
+def test_a_broad_except_raises_again_or_says_why() -> None:
     wrong = []
     for path in SOURCES:
         lines = path.read_text(encoding="utf-8").split("\n")
         for node in ast.walk(tree_of(path)):
-            if isinstance(node, ast.ExceptHandler):
-                bare = node.type is None
-                broad = isinstance(node.type, ast.Name) and node.type.id in {
-                    "Exception",
-                    "BaseException",
-                }
-                if bare or (broad and "#" not in lines[node.lineno - 1]):
-                    wrong.append(f"{name_of(path)}:{node.lineno}")
+            if not isinstance(node, ast.ExceptHandler) or names_one_error(node):
+                continue
+            again = isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None
+            if not again and (node.type is None or "#" not in lines[node.lineno - 1]):
+                wrong.append(f"{name_of(path)}:{node.lineno}")
     assert not wrong
+
+
+def names_one_error(handler: ast.ExceptHandler) -> bool:
+    broad = {"Exception", "BaseException"}
+    return handler.type is not None and not (
+        isinstance(handler.type, ast.Name) and handler.type.id in broad
+    )
