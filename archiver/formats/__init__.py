@@ -33,6 +33,7 @@ from archiver.formats.warc_reader import (
     read_record,
     read_records,
 )
+from archiver.formats.whole_range import range_resolved
 
 __all__ = [
     "IndexEntry",
@@ -55,6 +56,7 @@ __all__ = [
     "merge_sorted",
     "page_line",
     "pages_header",
+    "range_resolved",
     "read_body",
     "read_record",
     "read_records",

@@ -15,6 +15,7 @@ from archiver.formats import (
     RequestPart,
     exchange_records,
     index_entry,
+    range_resolved,
     revisit_record,
     sha1_digest,
 )
@@ -80,8 +81,10 @@ class PageDraft:
         """Write the records of an exchange into the spool; return its ledger line.
 
         A payload that the archive or this draft holds already becomes a
-        revisit. A body's file is removed when it lies in `directory`. The
-        pointer of the returned line is completed by `commit`.
+        revisit; a film that came whole as a 206 is archived as a 200, while the
+        ledger line says what was answered. A body's file is removed when it
+        lies in `directory`. The pointer of the returned line is completed by
+        `commit`.
 
         Raises:
             StorageError: the records could not be written; the draft is as before.
@@ -138,6 +141,7 @@ class PageDraft:
         return self._append(record, entry, whole=True)
 
     def _add_records(self, exchange: Exchange, probe: BodyProbe | None) -> RecordPointer | None:
+        exchange = range_resolved(exchange)
         records = exchange_records(
             exchange, probe, self._committer.settings.redacted_request_headers
         )

@@ -205,3 +205,22 @@ def test_one_draft_may_be_filled_from_many_threads(tmp_path):
             name = entry.url.rpartition("/")[2]
             assert collection.answer_at(entry.record).body == noise(name, 2000)
     check_files(tmp_path)
+
+
+def test_film_that_came_whole_as_a_206_is_indexed_as_200_and_told_as_206(tmp_path):
+    answer = (("Content-Type", "video/webm"), ("Content-Range", "bytes 0-4999/5000"))
+    film = exchange(
+        "https://cdn.test/a.webm", PICTURE, "video/webm", status=206, response_headers=answer
+    )
+    with Collection.open(tmp_path) as collection:
+        page = commit(collection, film)
+    assert page.ledger[0].status == 206
+    (response,) = types_of(tmp_path, "response")
+    assert response.status == 200
+    (line,) = [
+        line
+        for line in (tmp_path / "indexes" / "index.cdxj").read_text().splitlines()
+        if "a.webm" in line
+    ]
+    assert '"status": "200"' in line
+    check_files(tmp_path)
