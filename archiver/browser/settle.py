@@ -2,9 +2,8 @@
 
 Lazy elements are made eager. Where scripts watch the scrolling, the window is made
 as tall as the page, which wakes IntersectionObservers too: 0.2 s where scrolling
-takes 5. Only what that did not wake is scrolled for. The window gets its size
-back before anything is pictured. Silence on the network is the fallback for what no element
-stands for.
+takes 5. Only what that did not wake is scrolled for. Silence on the network is
+the fallback for what no element stands for.
 """
 
 from __future__ import annotations
@@ -62,11 +61,13 @@ class Settling:
         self._viewport = viewport
         self._resize = resize
         self._deadline = 0.0
+        self.tall = False
+        """True while the window is as tall as the page; `sit` ends that."""
         self.count = ItemCount()
         """The newest count, for who shows progress."""
 
     async def run(self) -> ItemCount:
-        """Return the outcome of every item; the window has its own size again."""
+        """Return the outcome of every item; the window may be `tall` still."""
         # The rest of the page's time is for reading and picturing it.
         self._deadline = asyncio.get_running_loop().time() + self._limits.page_s * 0.6
         await self._frames.refresh(timeout_s=self._limits.call_s)
@@ -75,9 +76,16 @@ class Settling:
         if await self._may_sleep():
             await self._stand_tall()
         if self.count.sleeping:
+            await self.sit()
             await self._scroll()
             await self._wait()
         return self.count
+
+    async def sit(self) -> None:
+        """Give the window its own size again, if it stands tall."""
+        if self.tall:
+            self.tall = False
+            await self._resize(self._viewport)
 
     async def _may_sleep(self) -> bool:
         """Tell whether something may load only once it comes into view."""
@@ -93,7 +101,7 @@ class Settling:
         return await waits_for_scrolling(frames[0].session, timeout_s=self._limits.call_s)
 
     async def _stand_tall(self) -> None:
-        """Show the whole page at once, and then again as a reader's window does."""
+        """Show the whole page at once, and wait for what that wakes."""
         height = 0
         # Twice, since what had no size before it loaded makes the page taller; not
         # more often, since a block of 100vh makes it taller each time.
@@ -101,9 +109,9 @@ class Settling:
             if height >= min(self.count.height_px, self._limits.height_px):
                 break
             height = min(self.count.height_px, self._limits.height_px)
+            self.tall = True
             await self._resize(Viewport(self._viewport.width_px, height))
             await self._wait()
-        await self._resize(self._viewport)
 
     async def _wait(self) -> None:
         """Wait until every item has an outcome, or until nothing moves any more.

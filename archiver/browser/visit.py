@@ -17,7 +17,7 @@ from archiver.browser.devtools import Session
 from archiver.browser.films import fetch_unread_films
 from archiver.browser.frames import FrameList
 from archiver.browser.recorder import Recorder, Sink
-from archiver.browser.screenshot import take_full_page, take_view
+from archiver.browser.screenshot import Studio
 from archiver.browser.settings import Limits, Viewport
 from archiver.browser.settle import ItemCount, Settling
 from archiver.browser.snapshot import take_snapshot
@@ -133,12 +133,11 @@ class Visitor:
         self._count = await settling.run()
         self._phase("media")
         await fetch_unread_films(frames, self._recorder, self._limits)
-        await frames.call_all("archiver.freeze()", timeout_s=self._limits.call_s)
+        self._phase("picture")
+        studio = Studio(session, frames, self._limits)
+        self._screenshots.extend(await studio.take(settling))
         self._phase("read")
         self._snapshot, self._text = await take_snapshot(frames, self._limits)
-        self._phase("picture")
-        self._screenshots.append(await take_view(session))
-        self._screenshots.append(await take_full_page(session, self._limits))
 
     async def _load(self, page: Page) -> bool:
         """Navigate; False when there is no document to look at."""

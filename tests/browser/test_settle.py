@@ -30,8 +30,8 @@ _LOADERS = {
         "<img data-original=/far.png>",
         (
             "addEventListener('scroll', () => setTimeout(() => {"
-            " const i = document.querySelector('img'); if (i.getBoundingClientRect().top < innerHeight)"
-            " i.src = i.dataset.original }, 200))"
+            " const i = document.querySelector('img'), top = i.getBoundingClientRect().top;"
+            " if (top < innerHeight) i.src = i.dataset.original }, 200))"
         ),
     ),
     "srcset": ("<img loading=lazy srcset='/far.png 1x' src=/other.png>", ""),
