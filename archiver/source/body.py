@@ -77,6 +77,7 @@ def _markdown(text: str, dialect: Dialect) -> tuple[str, Sequence[int]]:
         breaks=dialect.generator is Generator.HEXO,
         whole_elements=dialect.generator in {Generator.UNKNOWN, Generator.JEKYLL},
         raw_html=dialect.raw_html,
+        footnotes=dialect.generator is not Generator.HEXO,
     )
 
 

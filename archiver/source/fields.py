@@ -140,8 +140,12 @@ def _unescaped(text: str) -> str:
     return " ".join(html.unescape(text).split())
 
 
+_SPEAKING_KEYS = ("name", "src", "url", "feature", "path", "image")
+"""Of a mapping, the first of these says it: an author's name, a picture's address."""
+
+
 def _flat(value: object) -> Iterator[str]:
-    """Yield the non-empty texts in a value; of a mapping the usual one (`src`, `name`)."""
+    """Yield the non-empty texts in a value, in order."""
     stack = [value]
     while stack:
         item = stack.pop()
@@ -150,8 +154,6 @@ def _flat(value: object) -> Iterator[str]:
         elif isinstance(item, (list, tuple)):
             stack.extend(reversed(item))
         elif isinstance(item, Mapping):
-            stack.extend(
-                item[key]
-                for key in ("feature", "path", "image", "name", "url", "src")
-                if key in item
-            )
+            key = next((key for key in _SPEAKING_KEYS if item.get(key)), None)
+            if key is not None:
+                stack.append(item[key])

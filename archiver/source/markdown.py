@@ -16,9 +16,9 @@ from archiver.source.scan import whole_elements as find_whole_elements
 
 
 def render_markdown(
-    text: str, *, breaks: bool, whole_elements: bool, raw_html: bool
+    text: str, *, breaks: bool, whole_elements: bool, raw_html: bool, footnotes: bool
 ) -> tuple[str, Sequence[int]]:
-    """Render CommonMark with GitHub's tables and strike-through, footnotes, definitions.
+    """Render CommonMark with GitHub's tables and strike-through.
 
     Args:
         text: Markdown with line feeds as line ends.
@@ -26,13 +26,16 @@ def render_markdown(
         whole_elements: Take HTML elements up to their closing tag, as kramdown
             does, unless Markdown stands in them.
         raw_html: Keep raw HTML; goldmark leaves it out by default.
+        footnotes: Know footnotes and definition lists, as kramdown and goldmark do.
 
     Returns:
         The HTML, and for each of its lines the 0-based line of `text`.
     """
     parser = MarkdownIt("commonmark", {"html": True, "breaks": breaks})
     parser.enable(["table", "strikethrough"])
-    parser.use(footnote_plugin).use(deflist_plugin)
+    if footnotes:
+        parser.use(footnote_plugin).use(deflist_plugin)
+        parser.add_render_rule("footnote_block_open", _footnotes_without_rule)
     if whole_elements and raw_html:
         regions = find_whole_elements(text.split("\n"))
         if regions:
@@ -42,6 +45,11 @@ def render_markdown(
     if not raw_html:
         _leave_out_html(tokens)
     return _Renderer(parser, tokens, environment).lines()
+
+
+def _footnotes_without_rule(*_: object) -> str:
+    """Open the list of footnotes; the plugin's own rule before it is no rule of the post."""
+    return '<section class="footnotes">\n<ol>\n'
 
 
 def _element_rule(
@@ -73,6 +81,10 @@ def _leave_out_html(tokens: Sequence[Token]) -> None:
                 child.content = ""
 
 
+_WITH_SOURCE_LINES = frozenset({"inline", "html_block", "fence", "code_block"})
+"""Tokens whose line feeds are those of the source; others have their own."""
+
+
 class _Renderer:
     """Renders token by token and notes where in the source each line comes from."""
 
@@ -94,9 +106,11 @@ class _Renderer:
             if not piece:
                 continue
             source = token.map[0] if token.map else lines[-1]
+            if token.type == "fence":
+                source += 1  # the code starts on the line after the fence
             if at_line_start:
                 lines[-1] = source
-            step = 1 if token.map else 0
+            step = 1 if token.type in _WITH_SOURCE_LINES else 0
             lines.extend(source + step * feed for feed in range(1, piece.count("\n") + 1))
             at_line_start = piece.endswith("\n")
             parts.append(piece)

@@ -45,7 +45,8 @@ def test_scripts_styles_templates_and_controls_are_not_read():
 
 
 def test_a_table_of_data_is_one_block():
-    html = "<table><caption>c</caption><tr><th>a<td>b</tr><tr><td>1<td>2<br>3</tr><tr><td></tr></table>"
+    rows = "<tr><th>a<td>b</tr><tr><td>1<td>2<br>3</tr><tr><td></tr>"
+    html = f"<table><caption>c</caption>{rows}</table>"
     assert [(b.kind, b.text) for b in read(html)] == [("table", "c\na\tb\n1\t2 3")]
 
 
@@ -63,7 +64,8 @@ def test_the_line_of_a_paragraph_is_where_its_text_starts():
 
 def test_a_picture_is_one_block_with_its_other_sizes_as_alternates():
     html = (
-        '<picture><source srcset="l.webp 2x, m.webp 1x"><img src="m.jpg" srcset="s.jpg 100w,b.jpg 2w"'
+        '<picture><source srcset="l.webp 2x, m.webp 1x">'
+        '<img src="m.jpg" srcset="s.jpg 100w,b.jpg 2w"'
         ' alt="Alt" width="600" height="90%" referrerpolicy="No-Referrer"></picture>'
     )
     (image,) = read(html)

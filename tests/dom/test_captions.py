@@ -93,7 +93,8 @@ FALSE_POSITIVES = {
     "link label": IMG + f'<p align="center">{GREY.format("点击此处观看原视频")}</p>' + BODY,
     "linked line": IMG + '<p align="center"><a href="x">the original film</a></p>' + BODY,
     "byline": IMG + "<p>（文/观察者网 某人）</p>",
-    "advertisement in a figcaption": "<figure><img src=a.jpg><figcaption>以下为推广</figcaption></figure>",
+    "advertisement in a figcaption": "<figure><img src=a.jpg>"
+    "<figcaption>以下为推广</figcaption></figure>",
     "empty figcaption": "<figure><img src=a.jpg><figcaption></figcaption></figure>" + BODY,
     "bold section title": IMG + "<p><strong>一键初始化</strong></p>" + BODY,
     "body text": IMG + BODY,
