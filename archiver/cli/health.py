@@ -22,6 +22,9 @@ from archiver.errors import ArchiverError
 _ROOM_BYTES = 1_000_000_000
 """A page of pictures and films takes tens of megabytes: less than this ends soon."""
 
+DRIVER_PACKAGE = "libatomic1"
+"""Debian's package with the library that Playwright's Node.js needs."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
@@ -37,7 +40,8 @@ class Fact:
 
 def examine() -> list[Fact]:
     """Look at everything; starts the browser once. Takes about a second."""
-    return [_versions(), _browser(), _fonts(), _room()]
+    driver = _driver()
+    return [_versions(), *([_browser()] if driver is None else [driver]), _fonts(), _room()]
 
 
 def print_health(health: list[Fact], *, quiet: bool = False) -> None:
@@ -59,6 +63,25 @@ def _versions() -> Fact:
     parts = [f"archiver {__version__}", f"Python {platform.python_version()}"]
     parts += [f"{name} {metadata.version(name)}" for name in ("playwright", "warcio")]
     return Fact(name="versions", found=", ".join(parts))
+
+
+def _driver() -> Fact | None:
+    """Try the program that Playwright brings along; None when it runs.
+
+    It is a Node.js of Playwright's own, and needs one library that small
+    Debian systems do not have.
+    """
+    command = [sys.executable, "-m", "playwright", "--version"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    if done.returncode == 0:
+        return None
+    words_of_it = done.stderr.decode(errors="replace").strip().splitlines() or ["it says nothing"]
+    return Fact(
+        name="driver",
+        found=f"Playwright's own program does not run: {words_of_it[0]}",
+        fine=False,
+        remedy=f"Debian, Ubuntu: `apt-get install {DRIVER_PACKAGE}`",
+    )
 
 
 def _browser() -> Fact:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from archiver.cli.health import Fact
+from archiver.cli.health import DRIVER_PACKAGE, Fact, examine
 from archiver.cli.terminal import count
 
 _DOWNLOAD_S = 600
@@ -22,7 +22,10 @@ def install_missing(health: Sequence[Fact]) -> None:
     had, or lacks its system libraries, Debian's packages do. Says what it does
     on standard error; what is still missing, the next look finds.
     """
-    missing = {fact.name for fact in health if not fact.fine}
+    missing = _missing(health)
+    if "driver" in missing:
+        _debian_packages([DRIVER_PACKAGE])
+        missing = _missing(examine())
     packages = ["fonts-noto-cjk"] if "fonts" in missing else []
     if "browser" in missing and not _playwright_browser():
         packages.append("chromium")
@@ -30,14 +33,16 @@ def install_missing(health: Sequence[Fact]) -> None:
         _debian_packages(packages)
 
 
+def _missing(health: Sequence[Fact]) -> set[str]:
+    return {fact.name for fact in health if not fact.fine}
+
+
 def _playwright_browser() -> bool:
     """Download Playwright's Chromium; tell whether it came and can run here."""
     _say("downloading Chromium with Playwright")
     if not _run([sys.executable, "-m", "playwright", "install", "chromium"]):
         return False
-    from archiver.cli.health import examine
-
-    return all(fact.fine for fact in examine() if fact.name == "browser")
+    return "browser" not in _missing(examine())
 
 
 def _debian_packages(packages: Sequence[str]) -> None:
