@@ -61,7 +61,16 @@ def test_hidden_elements_are_told():
 
 @pytest.mark.parametrize(
     "html",
-    ["<a " * 100_000, "<!--" * 100_000, "<p>a<br>" * 20_000, '<a href="' * 50_000, "<table>" * 1500, "<object>" * 1500, "<b style='background:url(x)'>" * 1500, "<p style='" + "(" * 200_000],
+    [
+        "<a " * 100_000,
+        "<!--" * 100_000,
+        "<p>a<br>" * 20_000,
+        '<a href="' * 50_000,
+        "<table>" * 1500,
+        "<object>" * 1500,
+        "<b style='background:url(x)'>" * 1500,
+        "<p style='" + "(" * 200_000,
+    ],
 )
 def test_hostile_html_is_read_in_time(html: str):
     start = time.process_time()
@@ -81,7 +90,14 @@ def test_hostile_html_is_read_in_time(html: str):
                 "<img src=a>",
                 "<br>",
                 "<table><tr><td>",
-            , "</table>", "text", "▲", "\n", "<figure>", "<figcaption>", "</figure>", "<noscript>", 
+                "</table>",
+                "text",
+                "▲",
+                "\n",
+                "<figure>",
+                "<figcaption>",
+                "</figure>",
+                "<noscript>",
                 "<iframe src=b>",
                 "</iframe>",
                 "<h2>",

@@ -67,7 +67,11 @@ def test_a_date_is_read_with_its_doubts(raw: str, moment: datetime, doubts: set[
         "2021-02-30 10:00",
         "2021-01-01 25:00",
         "Sun, 99 Nov 2021 1:1 GMT",
-    , "2021-01-01 10:00 +99:99", "9" * 70, "x" * 10_000, "10000000000000000000"],
+        "2021-01-01 10:00 +99:99",
+        "9" * 70,
+        "x" * 10_000,
+        "10000000000000000000",
+    ],
 )
 def test_what_is_no_date_is_unreadable(raw: str):
     date = read_date(raw)

@@ -79,7 +79,6 @@ def test_a_tag_that_only_the_site_knows_is_a_block_and_visible_text(tag: str):
         "```\n{% img a.jpg %}\n```",
         "{% raw %}{% img a.jpg %}{% endraw %}",
         "{{</* img a.jpg */>}}",
-    , 
         "{% highlight html %}\n<img src=a>\n{% endhighlight %}",
         "{% comment %}<img src=a>{% endcomment %}",
     ],

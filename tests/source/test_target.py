@@ -71,7 +71,6 @@ def test_a_plain_address_is_requested_as_a_browser_does():
         "http://",
         "javascript:alert(1)",
         "http://[::1",
-    , 
         "http://u:secret@a.example/",
         "http://a.example:99999/",
         "http://a example/",
