@@ -21,6 +21,7 @@ _MANY = 3
 """Different promised pictures that share one digest (checks.md, M5b). Two are often
 one picture uploaded twice."""
 
+_PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)$", re.IGNORECASE)
 _KNOWN = ((re.compile(r"^[^/]*\bqpic\.cn/|/(?:sz_)?mmbiz_?\w*/"), (470, 349), "WeChat's notice"),)
 """Address, pixel size and name of pictures that a CDN sends instead (checks.md, A4)."""
 
@@ -29,20 +30,27 @@ def losses(case: Case) -> Iterator[Loss]:
     """Yield one loss for each promised picture that came as a stand-in.
 
     Near misses that stay silent: the same picture promised several times, or
-    in several sizes; two addresses of one file; `data:` pictures.
+    in several sizes, or from mirrors; two names of one file; `data:` pictures.
     """
     answers = dict(_answers(case))
-    keys_by_digest: defaultdict[str, set[str]] = defaultdict(set)
+    names_by_digest: defaultdict[str, set[str]] = defaultdict(set)
     for index, answer in answers.items():
-        keys_by_digest[answer.sha1].add(medium_key(case.post.blocks[index].url))
+        names_by_digest[answer.sha1].add(_name_of(case.post.blocks[index]))
     for index, answer in answers.items():
         block = case.post.blocks[index]
-        many = len(keys_by_digest[answer.sha1])
+        many = len(names_by_digest[answer.sha1])
         name = _known_as(block, answer)
         if name:
             yield _loss(case, index, answer, f"{name} came in its place")
         elif many >= _MANY:
             yield _loss(case, index, answer, f"the same bytes came for {many} different pictures")
+
+
+def _name_of(block: Block) -> str:
+    """Return a picture's file name, or its key where the path names no picture."""
+    key = medium_key(block.url)
+    name = key.partition("?")[0].rpartition("/")[2]
+    return name if _PICTURE_NAME.search(name) else key
 
 
 def _answers(case: Case) -> Iterator[tuple[int, LedgerEntry]]:

@@ -41,9 +41,9 @@ WHOLE_JPEG = BodyProbe(sniffed="image/jpeg", complete=True, width_px=500, height
 Answer = LedgerEntry | Iterable[LedgerEntry] | None
 
 
-def post(html: str, **fields: object) -> Post:
+def post(html: str, address: str = PAGE, **fields: object) -> Post:
     """A post without front matter whose body is this HTML."""
-    blocks = blocks_of(parse_html(html), PAGE, scripting=False)
+    blocks = blocks_of(parse_html(html), address, scripting=False)
     bare = Post(path=Path("post.md"), slug="post", dialect="yaml", encoding="utf-8", raw=b"")
     return replace(bare, blocks=blocks, **fields)  # type: ignore[arg-type]
 

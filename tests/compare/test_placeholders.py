@@ -33,6 +33,20 @@ def test_one_picture_in_three_sizes_is_no_placeholder() -> None:
     assert ids(report(promise, promise, answers=one)) == []
 
 
+def test_mirrors_of_one_picture_are_no_placeholders() -> None:
+    mirrors = [f"https://i{n}.example/bfs/a.jpg" for n in range(4)]
+    promise = TEXT + "".join(f"<img src='{url}'>" for url in mirrors)
+    same = {url: entry(url, sha1="sha1:A") for url in mirrors}
+    assert ids(report(promise, promise, answers=same)) == []
+
+
+def test_pictures_chosen_by_the_query_are_different_pictures() -> None:
+    queries = [f"https://cdn.example/show?id={n}" for n in range(3)]
+    promise = TEXT + "".join(f"<img src='{url}'>" for url in queries)
+    same = {url: entry(url, sha1="sha1:A") for url in queries}
+    assert ids(report(promise, promise, answers=same)) == ["M5"] * 3
+
+
 def test_wechat_s_notice_is_known_by_host_and_size() -> None:
     def found(url: str, width: int) -> list[str]:
         promise = f"{TEXT}<img src='{url}'>"
