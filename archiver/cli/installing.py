@@ -9,7 +9,6 @@ import sys
 from collections.abc import Sequence
 
 from archiver.cli.health import DRIVER_PACKAGE, Fact, examine
-from archiver.cli.terminal import count
 
 _DOWNLOAD_S = 600
 _APT = ("apt-get", "--quiet", "--quiet", "--yes")
@@ -39,19 +38,24 @@ def _missing(health: Sequence[Fact]) -> set[str]:
 
 def _playwright_browser() -> bool:
     """Download Playwright's Chromium; tell whether it came and can run here."""
+    playwright = [sys.executable, "-m", "playwright"]
     _say("downloading Chromium with Playwright")
-    if not _run([sys.executable, "-m", "playwright", "install", "chromium"]):
+    if not _run([*playwright, "install", "chromium"]):
         return False
+    if "browser" in _missing(examine()) and _may_install_packages():
+        _say("installing the libraries that it needs")
+        _run([*playwright, "install-deps", "chromium"])
     return "browser" not in _missing(examine())
+
+
+def _may_install_packages() -> bool:
+    return shutil.which("apt-get") is not None and os.geteuid() == 0
 
 
 def _debian_packages(packages: Sequence[str]) -> None:
     names = " ".join(packages)
-    if shutil.which("apt-get") is None:
-        _say(f"{count(len(packages), 'package')} to install by hand: {names}")
-        return
-    if os.geteuid() != 0:
-        _say(f"only root may install packages: sudo apt-get install {names}")
+    if not _may_install_packages():
+        _say(f"only root may install packages, and with apt-get: sudo apt-get install {names}")
         return
     _say(f"installing with apt-get: {names}")
     if _run([*_APT, "update"]):
@@ -75,9 +79,15 @@ def _run(command: Sequence[str]) -> bool:
         _say(f"that failed: {error}")
         return False
     if done.returncode:
-        last = done.stdout.decode(errors="replace").strip().splitlines()[-1:]
-        _say(f"that failed: {' '.join(last)}")
+        _say(f"that failed: {_complaint(done.stdout.decode(errors='replace'))}")
     return done.returncode == 0
+
+
+def _complaint(output: str) -> str:
+    """Return the line of an installer's output that most likely says what went wrong."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith(("E:", "Error:", "error:"))]
+    return (errors or lines[-1:] or ["it says nothing"])[0]
 
 
 def _say(sentence: str) -> None:
