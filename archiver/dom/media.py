@@ -133,7 +133,8 @@ def player_of(element: Element, base: str) -> Medium | None:
         elif inner.get("name").lower() in {"movie", "src", "url", "filename"}:
             candidates.append(inner.get("value"))
     found = resolved(base, [url for url in candidates if not _is_blank_page(url)])
-    if not found and element.tag == "iframe" and element.get("srcdoc"):
+    filled_by_script = element.get(":frame") and element.visible and "src" not in element.attributes
+    if not found and element.tag == "iframe" and (element.get("srcdoc") or filled_by_script):
         return Medium(BlockKind.PLAYER, "", text=element.get("title"))
     if not found:
         return None

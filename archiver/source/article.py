@@ -33,7 +33,7 @@ pre { background: #f5f5f7; padding: 1em; overflow-x: auto; font-size: .8em; line
 code { font-family: ui-monospace, Menlo, Consolas, "Noto Sans Mono CJK SC", monospace; }
 table { border-collapse: collapse; max-width: 100%; font-size: .9em; }
 td, th { border: 1px solid #d2d2d7; padding: .3em .6em; }
-.shortcode { color: #6e6e73; font-family: ui-monospace, Menlo, Consolas, monospace; }
+archiver-shortcode { color: #6e6e73; font-family: ui-monospace, Menlo, Consolas, monospace; }
 @media (max-width: 600px) { body { font-size: 17px; } article { padding: 24px 16px 48px; }
   table { display: block; overflow-x: auto; } }
 """.strip()

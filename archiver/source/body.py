@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from archiver.dom import SHORTCODE_TAG, Element, parse_html, promised_source
+from archiver.dom import Element, parse_html, promised_source
 from archiver.source.markdown import render_markdown
 from archiver.source.scan import code_ranges, without_attribute_lists
 from archiver.source.shortcodes import Shortcodes
@@ -42,8 +42,8 @@ class Dialect:
 class Body:
     """A rendered body.
 
-    `html` is for readers, `tree` for block extraction: there, a generator's tag
-    that only the site can render is an element of its own.
+    `html` is for readers: lazy media have their real address in `src`. `tree`
+    is for block extraction, with the lines of the file.
     """
 
     html: str
@@ -64,9 +64,8 @@ def render_body(text: str, first_line: int, dialect: Dialect) -> Body:
     else:
         rendered, lines = text, range(text.count("\n") + 1)
     line_of = [first_line + line for line in lines]
-    marked = shortcodes.as_elements(rendered, SHORTCODE_TAG)
-    tree = parse_html(marked, line_of=line_of)
-    return Body(html=_with_real_sources(shortcodes.as_text(rendered)), tree=tree)
+    rendered = shortcodes.put_back(rendered)
+    return Body(html=_with_real_sources(rendered), tree=parse_html(rendered, line_of=line_of))
 
 
 def _markdown(text: str, dialect: Dialect) -> tuple[str, Sequence[int]]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
+from archiver.dom import SHORTCODE_TAG
 from archiver.source.markup import Tag, meaning_of
 
 _OPENERS = (("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"))
@@ -73,15 +74,25 @@ class Shortcodes:
                 position = stop
         return "".join(parts) + text[position:]
 
-    def as_elements(self, rendered: str, element: str) -> str:
-        """Put the tags back for block extraction: meaning, or `<element raw="...">`."""
-        return self._put_back(rendered, lambda raw: f'<{element} raw="{_quoted(raw)}"></{element}>')
+    def put_back(self, rendered: str) -> str:
+        """Put the tags back into the HTML: what they mean, or themselves.
 
-    def as_text(self, rendered: str) -> str:
-        """Put the tags back for readers: meaning, or the tag as visible text."""
-        return self._put_back(
-            rendered, lambda raw: f'<span class="shortcode">{_quoted(raw)}</span>'
+        A tag that only the site knows is visible text in an element of its own,
+        which block extraction reads as a SHORTCODE block.
+        """
+        if not self._raw:
+            return rendered
+        rendered = re.sub(
+            rf"<[a-zA-Z/!][^<>]*{self._mark}[^<>]*>",
+            lambda tag: self._token.sub(lambda found: _quoted(self._raw[int(found[1])]), tag[0]),
+            rendered,
         )
+        return self._token.sub(lambda found: self._html_of(int(found[1])), rendered)
+
+    def _html_of(self, number: int) -> str:
+        raw = _quoted(self._raw[number])
+        visible = f'<{SHORTCODE_TAG} raw="{raw}">{raw}</{SHORTCODE_TAG}>'
+        return self._meaning[number] or visible
 
     # --- finding ------------------------------------------------------------
 
@@ -163,23 +174,6 @@ class Shortcodes:
         self._raw.append(raw)
         self._meaning.append(meaning)
         return f"{self._mark}{len(self._raw) - 1}z" + "\n" * raw.count("\n")
-
-    # --- putting back -------------------------------------------------------
-
-    def _put_back(self, rendered: str, unknown: Callable[[str], str]) -> str:
-        if not self._raw:
-            return rendered
-        rendered = re.sub(
-            rf"<[a-zA-Z/!][^<>]*{self._mark}[^<>]*>",
-            lambda tag: self._token.sub(lambda found: _quoted(self._raw[int(found[1])]), tag[0]),
-            rendered,
-        )
-
-        def replacement(found: re.Match[str]) -> str:
-            number = int(found[1])
-            return self._meaning[number] or unknown(self._raw[number])
-
-        return self._token.sub(replacement, rendered)
 
 
 def _quoted(raw: str) -> str:
