@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from staged import post
 
-from archiver.browser import Browser, BrowserSettings
+from archiver.browser import Browser, BrowserSettings, Limits
 from archiver.capture import capture_page
 from archiver.compare import check
 from archiver.models import Capture, PageOrigin, Target, Verdict
@@ -50,14 +50,14 @@ ODD = [
     '<img src="/cut.jpg">',
     '<img src="/half.jpg">',
     '<img src="/loop.jpg">',
-    '<img src="http://nowhere.invalid/a.jpg">',
+    '<img src="http://nowhere.test/a.jpg">',
     '<div style="background:url(/whole.jpg?background);height:90px"></div>',
     '<video src="/film.webm"></video>',
     '<video src="/gone.webm"></video>',
     '<iframe src="http://player.test/refused/player"></iframe>',
     '<iframe src="http://player.test/nested/player"></iframe>',
     '<iframe src="http://player.test/empty/player" loading="lazy"></iframe>',
-    '<iframe src="http://nowhere.invalid/player"></iframe>',
+    '<iframe src="http://nowhere.test/player"></iframe>',
 ]
 BODY = "\n".join(odd + TEXT.format(number) for number, odd in enumerate(ODD))
 
@@ -92,11 +92,16 @@ async def odd_page(collection: Collection) -> Capture:
 
         def resolve(host: str, port: int) -> tuple[str, int] | None:
             del port
-            return server.address if host.endswith(".test") else None
+            return ("127.0.0.1", 9) if host == "nowhere.test" else server.address
 
         settings = BrowserSettings(allow_private=True, host_table=resolve)
         async with Browser.start(settings) as browser:
-            return await capture_page(target, browser=browser, draft=collection.draft(target))
+            return await capture_page(
+                target,
+                browser=browser,
+                draft=collection.draft(target),
+                limits=Limits(item_s=4),
+            )
 
 
 async def test_chromium_s_own_view_of_each_failure_is_understood(odd_page: Capture) -> None:
@@ -105,11 +110,11 @@ async def test_chromium_s_own_view_of_each_failure_is_understood(odd_page: Captu
         "site.test/cut.jpg": "M6",
         "site.test/half.jpg": "M6",
         "site.test/loop.jpg": "M3",
-        "nowhere.invalid/a.jpg": "M3",
+        "nowhere.test/a.jpg": "M3",
         "site.test/gone.webm": "M3",
         "player.test/refused/player": "V1",
         "player.test/empty/player": "V3",
-        "nowhere.invalid/player": "V1",
+        "nowhere.test/player": "V1",
     }
     assert (report.media_promised, report.media_kept) == (13, 6)
     plain = check(None, odd_page)
