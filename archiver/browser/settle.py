@@ -17,14 +17,14 @@ from archiver.browser.recorder import Recorder
 from archiver.browser.settings import Limits, Viewport
 from archiver.browser.wakefulness import waits_for_scrolling
 
-_IDLE_S = 0.15
+_IDLE_S = 0.1
 """Silence that counts as the end of loading."""
 _FALLBACK_S = 5.0
 """How long requests that no element waits for may delay the page without a sign of life."""
 _LOOK_S = 2.0
 """How often a page that is not done is looked at."""
-_PAUSE_MS = 320
-"""Between two steps of scrolling: lazy loaders need more than 300 ms (url-to-pdf-api#52)."""
+_PAUSE_MS = 400
+"""Patience with one item that is scrolled to: loaders need over 300 ms (url-to-pdf-api#52)."""
 _SCROLL_MS = 15_000
 
 Resize = Callable[[Viewport], Awaitable[None]]
@@ -96,9 +96,13 @@ class Settling:
         frames = list(self._frames)
         if not self.count.scripts or not frames:
             return False
-        if len(frames) > 1:
+        # Of a frame in its parent's process the engine cannot be asked apart.
+        if any(frame.frame_id != frame.session.target.get("targetId") for frame in frames):
             return True
-        return await waits_for_scrolling(frames[0].session, timeout_s=self._limits.call_s)
+        answers = await asyncio.gather(
+            *(waits_for_scrolling(f.session, timeout_s=self._limits.call_s) for f in frames)
+        )
+        return any(answers)
 
     async def _stand_tall(self) -> None:
         """Show the whole page at once, and wait for what that wakes."""
@@ -111,6 +115,7 @@ class Settling:
             height = min(self.count.height_px, self._limits.height_px)
             self.tall = True
             await self._resize(Viewport(self._viewport.width_px, height))
+            await self._ask("archiver.nudge()")
             await self._wait()
 
     async def _wait(self) -> None:

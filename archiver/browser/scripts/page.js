@@ -96,22 +96,31 @@ globalThis.archiver ??= (() => {
       return this.state();
     },
 
-    // Scroll as a reader does, for what only scrolling wakes; stops when all is awake.
+    // In a window as tall as the page nothing scrolls: tell the listeners that it did.
+    nudge() {
+      for (const place of [window, document]) place.dispatchEvent(new Event('scroll'));
+      return this.state();
+    },
+
+    // Scroll as a reader does, to each item that still sleeps, until it wakes or `pause` is over.
     async scroll(pause, ms) {
       const end = performance.now() + ms;
-      const root = document.scrollingElement || document.documentElement;
-      for (let y = 0; y < root.scrollHeight && performance.now() < end; y += innerHeight * 0.8) {
-        scrollTo(0, y);
-        await new Promise((done) => setTimeout(done, pause));
-        if (!this.prepare().sleeping) break;
+      for (const element of media().filter((e) => outcome(e) === 'not requested')) {
+        if (performance.now() > end) break;
+        if (outcome(element) !== 'not requested' || !element.getClientRects().length) continue;
+        element.scrollIntoView({ block: 'center', behavior: 'instant' });
+        const patience = performance.now() + pause;
+        while (outcome(element) === 'not requested' && performance.now() < patience) {
+          await new Promise((done) => setTimeout(done, 20));
+        }
       }
-      scrollTo(0, 0);
+      scrollTo({ top: 0, behavior: 'instant' });
       return this.state();
     },
 
     // Hold still for the picture: animations at their end, carets gone, films paused.
     async freeze() {
-      scrollTo(0, 0);
+      scrollTo({ top: 0, left: 0, behavior: 'instant' });
       for (const animation of document.getAnimations()) {
         try {
           const timing = animation.effect && animation.effect.getComputedTiming();
