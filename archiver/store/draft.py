@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -29,6 +30,7 @@ from archiver.models import (
     Target,
 )
 from archiver.store.catalog import CatalogRecord
+from archiver.store.pieces import Piece, Pieces, is_piece
 from archiver.store.spool import Spool
 from archiver.store.values import CollectionSettings
 
@@ -70,6 +72,7 @@ class PageDraft:
         self._committer = committer
         self._lock = threading.Lock()
         self._seen: dict[str, _Original] = {}
+        self._pieces = Pieces()
         self._ended = False
 
     @property
@@ -82,18 +85,24 @@ class PageDraft:
 
         A payload that the archive or this draft holds already becomes a
         revisit; a film that came whole as a 206 is archived as a 200, while the
-        ledger line says what was answered. A body's file is removed when it
-        lies in `directory`. The pointer of the returned line is completed by
-        `commit`.
+        ledger line says what was answered. A piece of a film waits for `commit`
+        and is written if the whole film did not come. A body's file is removed
+        when it lies in `directory`. The pointer of the returned line is
+        completed by `commit`.
 
         Raises:
             StorageError: the records could not be written; the draft is as before.
         """
         with self._lock:
             self._check_open()
+            archived = range_resolved(exchange)
+            if is_piece(archived):
+                entry = ledger_entry(exchange, probe, None)
+                self._pieces.waiting.append(Piece(archived, probe, entry))
+                return entry
             mark = self.spool.mark()
             try:
-                pointer = self._add_records(exchange, probe)
+                pointer = self._add_records(archived, probe)
             except BaseException:  # the spool is put back, then it is raised again
                 self.spool.back_to(mark)
                 raise
@@ -116,7 +125,8 @@ class PageDraft:
             self._check_open()
             mark = self.spool.mark()
             try:
-                committed = self._committer.commit(self, capture, screenshots, text)
+                whole = self._with_pieces(capture)
+                committed = self._committer.commit(self, whole, screenshots, text)
             except BaseException:  # the spool is put back, then it is raised again
                 self.spool.back_to(mark)
                 raise
@@ -140,8 +150,19 @@ class PageDraft:
         entry = index_entry(record.type, record.target_uri, record.date, answer)
         return self._append(record, entry, whole=True)
 
+    def _with_pieces(self, capture: Capture) -> Capture:
+        """Write the pieces whose film did not come whole; complete the lines of all."""
+        found: dict[LedgerEntry, RecordPointer | None] = {}
+        for piece in self._pieces.waiting:
+            whole = self._pieces.whole_of(piece)
+            found[piece.entry] = whole or self._add_records(piece.exchange, piece.probe)
+        ledger = tuple(
+            replace(entry, record=found[entry]) if entry in found else entry
+            for entry in capture.ledger
+        )
+        return replace(capture, ledger=ledger)
+
     def _add_records(self, exchange: Exchange, probe: BodyProbe | None) -> RecordPointer | None:
-        exchange = range_resolved(exchange)
         records = exchange_records(
             exchange, probe, self._committer.settings.redacted_request_headers
         )
@@ -162,8 +183,10 @@ class PageDraft:
         pointer = self._append(main, entry, whole=whole)
         for record in others:
             self.spool.append(record)
-        if main.type is RecordType.RESPONSE and whole:
+        if main.type is RecordType.RESPONSE and whole and not is_piece(exchange):
+            # A piece is written within a commit, which may be taken back.
             self._seen.setdefault(digest, (main.record_id, main.target_uri, main.date))
+        self._pieces.note_whole(exchange, pointer)
         return pointer
 
     def _deduplicated(self, response: Record, digest: str) -> Record:
