@@ -97,7 +97,12 @@ def _steps(collection: Collection, limits: Limits) -> Steps[Browser]:
     def earlier(target: Target) -> Report | None:
         if not collection.is_done(target):
             return None
+        # A run that was killed between a page's commit and its report left the
+        # page alone, and so does a catalog that was rebuilt.
         report = collection.report(target.slug)
-        return None if report is None or report.verdict is Verdict.FAILED else report
+        if report is None:
+            (last,) = collection.captures(target.slug)
+            report = judge(target.post, collection.capture(last.capture_id))
+        return None if report.verdict is Verdict.FAILED else report
 
     return Steps(capture=capture, judge=judge, earlier=earlier)
