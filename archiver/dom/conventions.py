@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from archiver.dom import wording
 from archiver.dom.draft import Draft
@@ -20,8 +21,10 @@ _LONGEST_CREDIT = 100
 _LONGEST_PLAIN = 40
 """In Han characters (see `wording.reading_length`)."""
 _LONGEST_LABEL = 10
-_MARKED_TO_TRUST = 2
-"""Marked captions in a post after which a plain short line under a picture is one too."""
+_LEAST_TO_TRUST = 2
+_SHARE_TO_TRUST = 0.25
+"""Of its pictures, how many must have a caption told by mark or words, for a post's
+plain short lines under pictures to be captions too."""
 
 
 class Conventions:
@@ -34,11 +37,30 @@ class Conventions:
             draft.text for draft in texts if len(draft.text) <= wording.LONGEST_CAPTION
         )
         self._first_medium = next((i for i, draft in enumerate(drafts) if draft.is_medium), -1)
-        marked = sum(
-            wording.mark_of(draft.text) == "up" and not self._is_section_label(draft)
-            for draft in texts
+        plain = sum(self._is_plainly_caption(index) for index in range(1, len(drafts)))
+        ends = sum(one.is_medium and not other.is_medium for one, other in pairwise(drafts))
+        self._trusts_place = plain >= _LEAST_TO_TRUST and plain >= ends * _SHARE_TO_TRUST
+        lengths = sorted(wording.reading_length(draft.text) for draft in texts)
+        self._usual_length = lengths[len(lengths) // 2] if lengths else 0.0
+
+    def _is_plainly_caption(self, index: int) -> bool:
+        """Tell a text right after a medium whose words alone make it a caption."""
+        draft = self._drafts[index]
+        return (
+            draft.kind is BlockKind.TEXT
+            and self._drafts[index - 1].is_medium
+            and not self._cannot_be_caption(draft)
+            and not wording.is_notice(draft.text)
+            and (wording.mark_of(draft.text) == "up" or self._speaks_of_picture(draft.text))
         )
-        self._marks_captions = marked >= _MARKED_TO_TRUST
+
+    def _speaks_of_picture(self, text: str) -> bool:
+        """Tell words that only a picture has; brackets that come again and again are none."""
+        return (
+            wording.speaks_of_picture(text)
+            and wording.reading_length(text) <= _LONGEST_CREDIT
+            and not (text[0] in "（(" and self._times[text] > 2)
+        )
 
     def media_of(self, index: int) -> list[int]:
         """Return the media that a text is the caption of, or nothing."""
@@ -88,7 +110,7 @@ class Conventions:
         setting, text = draft.setting, draft.text
         if setting.cell != medium.setting.cell or text.endswith((":", "：")):
             return False
-        if wording.is_credit(text) and wording.reading_length(text) <= _LONGEST_CREDIT:
+        if self._speaks_of_picture(text):
             return True
         if setting.link:
             return False
@@ -100,22 +122,33 @@ class Conventions:
         """Tell a short line under a medium that is a caption by its place alone.
 
         Centred by itself; on a line of its own in the medium's paragraph; or
-        under a medium of a post whose other captions are marked.
+        under a medium of a post that has captions right under its media.
         """
         draft, text = self._drafts[index], self._drafts[index].text
         if self._drafts[index - 1].kind is BlockKind.CAPTION:
             return False
-        short = wording.reading_length(text) <= _LONGEST_PLAIN
         same_paragraph = draft.setting.paragraph == self._drafts[media[-1]].setting.paragraph
         if draft.setting.bold and not same_paragraph:
             return False  # a section's title
+        short = wording.reading_length(text) <= _LONGEST_PLAIN
         if draft.setting.centred:
             return (short or not wording.ends_sentence(text)) and self._alike(index) == 1
-        if wording.ends_sentence(text) or wording.opens_speech(text) or not short:
+        if not short or wording.opens_speech(text):
             return False
         if same_paragraph:
-            return draft.on_new_line and self._starts_paragraph(media[0])
-        return self._marks_captions
+            on_own_line = draft.on_new_line and self._starts_paragraph(media[0])
+            return on_own_line and not wording.ends_sentence(text)
+        return self._trusts_place and self._reads_like_caption(text)
+
+    def _reads_like_caption(self, text: str) -> bool:
+        """Tell a plain line that is no title of a list, no call, and no paragraph."""
+        if wording.is_enumerated(text) or text[-1] in "？！?!…；;":
+            return False
+        return not wording.ends_sentence(text) or self._is_short_here(text)
+
+    def _is_short_here(self, text: str) -> bool:
+        """Tell whether a text is much shorter than the paragraphs of its document."""
+        return wording.reading_length(text) * 2 < self._usual_length
 
     def _starts_paragraph(self, index: int) -> bool:
         """Tell whether nothing stands before a medium in its paragraph."""

@@ -40,6 +40,9 @@ CONVENTIONS = {
     "numbered in English": IMG + "<p>Figure 3: The result.</p>" + BODY,
     "credit": IMG + "<p>图片来源：路透社</p>" + BODY,
     "photographer": IMG + "<p>11月13日，北京。新华社记者 王晔 摄</p>" + BODY,
+    "in brackets": "<p><img src=a.jpg></p><p>（大学时代的某人）</p>" + BODY,
+    "pointing": "<p><img src=a.jpg></p><p>图为2018年3月，扫墓。</p>" + BODY,
+    "screenshot": "<p><img src=a.jpg></p><p>某办法的截图</p>" + BODY,
     "image title": '<p><img src=a.jpg title="The rainbow\'s power"></p>' + BODY,
     "player": '<iframe src="http://v.example/"></iframe><p align=center>▲call</p>' + BODY,
     "video": f'<video src=a.mp4></video><p align="center">{GREY.format("发射")}</p>' + BODY,
@@ -75,9 +78,17 @@ def test_pictures_in_a_table_row_pair_with_the_texts_below():
 
 def test_plain_short_lines_are_captions_in_a_post_that_marks_its_captions():
     marked = IMG + "<p>▲first</p>" + BODY + IMG + "<p>▲second</p>" + BODY
-    plain = "<p><img src=c.jpg></p><p>third, unmarked</p>" + BODY
-    assert "third, unmarked" in captions(marked + plain)
-    assert "third, unmarked" not in captions(plain)
+    plain = "<p><img src=c.jpg></p><p>Third, unmarked.</p>" + BODY
+    assert "Third, unmarked." in captions(marked + plain)
+    assert "Third, unmarked." not in captions(plain)
+    few = marked + ("<p><img src=d.jpg></p>" + BODY) * 20
+    assert "Third, unmarked." not in captions(few + plain)
+
+
+def test_a_line_in_brackets_that_comes_again_and_again_is_no_caption():
+    assert (
+        captions((IMG.replace(' align="center"', "") + "<p>(hover for info)</p>" + BODY) * 3) == {}
+    )
 
 
 FALSE_POSITIVES = {
@@ -107,6 +118,7 @@ FALSE_POSITIVES = {
     "<tr><td style='color:#666'>Contact<td>Somebody</tr></table>",
     "end mark": IMG + '<p align="center">— END —</p>',
     "icon": '<p align="center"><img src=a.png width=16 height=16></p><p align="center">menu</p>',
+    "lead-in to the next picture": "<p><img src=a.jpg></p><p>下面是编程环境的截图</p>" + BODY,
     "code": "<img src=a.jpg><pre>▲ x</pre>",
 }
 
