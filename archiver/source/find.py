@@ -18,8 +18,8 @@ def find_posts(paths: Iterable[Path]) -> tuple[Path, ...]:
 
     A file that is named outright is taken whatever its name. In folders the
     rules of Hexo hold: names that start with `.` or `_` are passed over (macOS
-    `._x.md` too), but `_posts`, `_drafts` and Hugo's `_index.md` bundles' own
-    folders are entered; only text suffixes count. Linked folders are entered
+    `._x.md` and Hugo's list pages `_index.md` too), but `_posts` and `_drafts`
+    are entered; only text suffixes count. Linked folders are entered
     once, so that loops end.
 
     Raises:
