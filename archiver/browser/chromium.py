@@ -35,21 +35,31 @@ _FEATURES_OFF = (
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
     # What Playwright switches off too: the last --disable-features is the one that counts.
-    "AutoDeElevate",
-    "AutomationControlled",
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
     "AvoidUnnecessaryBeforeUnloadCheckSync",
-    "BoundaryEventDispatchTracksNodeRemoval",
     "DestroyProfileOnBrowserClose",
-    "DialMediaRouteProvider",
-    "GlobalMediaControls",
+    "HttpsFirstBalancedModeAutoEnable",
     "HttpsUpgrades",
     "LensOverlay",
     "MediaRouter",
+    "NetworkTimeServiceQuerying",
     "OptimizationHints",
     "PaintHolding",
-    "RenderDocument",
+    "PreconnectToSearch",
+    "TcpPortRandomizationWin",
     "ThirdPartyStoragePartitioning",
     "Translate",
+)
+
+_BLINK = (
+    # Moving GIFs stand still, at their first frame, in every picture alike.
+    "imageAnimationPolicy=2",
+    # As Playwright sets them: a mouse, and it hovers.
+    "primaryHoverType=2",
+    "availableHoverTypes=2",
+    "primaryPointerType=4",
+    "availablePointerTypes=4",
 )
 
 _ARGUMENTS = (
@@ -65,6 +75,7 @@ _ARGUMENTS = (
     "--no-first-run",
     # Films start only when the player is asked to: the picture is the same each time.
     "--autoplay-policy=user-gesture-required",
+    "--blink-settings=" + ",".join(_BLINK),
     "--disable-features=" + ",".join(_FEATURES_OFF),
 )
 

@@ -118,8 +118,10 @@ class Recorder:
 
     @property
     def in_flight(self) -> int:
-        """How many requests have no end yet."""
-        return sum(not transfer.ended for transfer in self._transfers.values())
+        """How many requests have no end yet; a player that reads at leisure is not waited for."""
+        return sum(
+            not transfer.ended and not transfer.is_film for transfer in self._transfers.values()
+        )
 
     async def quiet(self, *, idle_s: float, timeout_s: float) -> bool:
         """Wait until no request was under way for `idle_s`; False when time ran out."""

@@ -61,6 +61,7 @@ class Settling:
         self._viewport = viewport
         self._resize = resize
         self._deadline = 0.0
+        self._patience_s = limits.item_s
         self.tall = False
         """True while the window is as tall as the page; `sit` ends that."""
         self.count = ItemCount()
@@ -73,6 +74,8 @@ class Settling:
         await self._frames.refresh(timeout_s=self._limits.call_s)
         await self._ask("archiver.prepare()")
         await self._wait()
+        # What hung so far may hang on; only what is woken now deserves new patience.
+        self._patience_s = min(self._patience_s, _FALLBACK_S)
         if await self._may_sleep():
             await self._stand_tall()
         if self.count.sleeping:
@@ -134,7 +137,7 @@ class Settling:
             now = (self.count.loaded + self.count.failed, self._recorder.ended, new)
             if now != life:
                 life, alive_at = now, loop.time()
-            patience_s = self._limits.item_s if self.count.pending else _FALLBACK_S
+            patience_s = self._patience_s if self.count.pending else _FALLBACK_S
             silent = not self.count.pending and not self._recorder.in_flight
             if not new and (silent or loop.time() - alive_at > patience_s):
                 return

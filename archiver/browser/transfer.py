@@ -125,6 +125,12 @@ class Transfer:
         """The hop under way."""
         return self.hops[-1] if self.hops else None
 
+    @property
+    def is_film(self) -> bool:
+        """Tell whether it is a film or sound that a player reads as it needs it."""
+        hop = self.last
+        return hop is not None and hop.resource_type == "media" and hop.status > 0
+
     def is_whole(self) -> bool:
         """Tell whether nothing more is to come."""
         if not self.ended or self.body_pending or not self.hops:

@@ -118,7 +118,7 @@ globalThis.archiver ??= (() => {
       return this.state();
     },
 
-    // Hold still for the picture: animations at their end, carets gone, films paused.
+    // Hold still for the picture: animations at their end, carets gone, films at their start.
     async freeze() {
       scrollTo({ top: 0, left: 0, behavior: 'instant' });
       for (const animation of document.getAnimations()) {
@@ -127,7 +127,13 @@ globalThis.archiver ??= (() => {
           if (timing && timing.endTime !== Infinity) animation.finish(); else animation.cancel();
         } catch { /* an animation that cannot end stays as it is */ }
       }
-      for (const element of media()) if (element.pause) element.pause();
+      const rewound = media().filter((e) => e.pause && (e.pause(), e.currentTime > 0)).map((e) =>
+        new Promise((done) => {
+          e.addEventListener('seeked', done, { once: true });
+          setTimeout(done, 500);
+          e.currentTime = 0;
+        }));
+      await Promise.all(rewound);
       if (document.activeElement && document.activeElement.blur) document.activeElement.blur();
       await new Promise((done) => {
         const timer = setTimeout(done, 500);
