@@ -84,11 +84,11 @@ def types(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Print the figures that the README quotes."""
+    """Run a script of benchmarks/: `bench -- kill9.py --kills 50`; page_cost.py by default."""
     prepare(session, "test")
     need_browser(session)
-    for script in sorted((ROOT / "benchmarks").glob("bench_*.py")):
-        session.run("python", str(script), *session.posargs)
+    script, *arguments = session.posargs or ["page_cost.py"]
+    session.run("python", str(ROOT / "benchmarks" / script), *arguments)
 
 
 @nox.session(default=False)

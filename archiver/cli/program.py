@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import traceback
 from collections.abc import Sequence
 from typing import Annotated, NoReturn
@@ -14,6 +13,7 @@ import typer
 from archiver import __version__
 from archiver.cli import check, demo, doctor, run, show
 from archiver.cli import list as list_
+from archiver.cli.bug_log import keep_trace
 from archiver.errors import ArchiverError
 
 BUG_EXIT_CODE = 70
@@ -28,7 +28,7 @@ Exit codes:
   4    the archive cannot be read or written
   5    another run works on the archive
   6    no browser, or one that does not start
-  7    a page could not be captured
+  7    not one page could be captured
   70   a bug in archiver
   130  stopped by Ctrl-C or SIGTERM; run again to go on
 """
@@ -109,12 +109,6 @@ def _complain(message: str, code: int, error: BaseException) -> int:
 
 
 def _bug_report(error: BaseException) -> str:
-    """Keep the traceback of an unexpected exception in a file, and say where."""
-    try:
-        descriptor, path = tempfile.mkstemp(prefix="archiver-bug-", suffix=".log", text=True)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as log:
-            log.write(f"archiver {__version__}, Python {sys.version}\n")
-            traceback.print_exception(error, file=log)
-    except OSError:
-        path = "nowhere: the temporary folder cannot be written; ARCHIVER_DEBUG=1 shows it"
+    """Keep the traceback of an unexpected exception, and say where."""
+    path = keep_trace("".join(traceback.format_exception(error)))
     return f"this is a bug in archiver ({type(error).__name__}: {error}); its log is {path}"

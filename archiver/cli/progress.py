@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from archiver.cli.bug_log import keep_trace
 from archiver.cli.live_table import LiveTable
 from archiver.cli.report import Tally, page_object, print_json, tally_object
 from archiver.cli.telling import judged, told, unreadable_sentence
@@ -37,6 +38,8 @@ def counting(tally: Tally, draw: Listener) -> Listener:
             tally.add(judged(event))
         elif isinstance(event, PostUnreadable):
             tally.unreadable.append(unreadable_sentence(event))
+        if isinstance(event, PageFailed) and event.trace:
+            tally.bug_logs.append(keep_trace(event.trace))
         draw(event)
 
     return listen

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from archiver.cli.terminal import count, duration, harmless, size, words
 from archiver.compare import CHECKS
+from archiver.errors import CaptureError, UsageError
 from archiver.models import Finding, LostAt, Report, Severity, Verdict
 
 LOST = {
@@ -45,6 +46,8 @@ class Tally:
 
     pages: list[JudgedPage] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+    bug_logs: list[str] = field(default_factory=list)
+    """Files with what archiver itself did wrong."""
     verdicts: dict[Verdict, int] = field(default_factory=lambda: dict.fromkeys(Verdict, 0))
     media_promised: int = 0
     media_kept: int = 0
@@ -66,12 +69,13 @@ class Tally:
 
     @property
     def exit_code(self) -> int:
-        """0 when all is complete and readable, 2 when nothing was readable, else 1."""
-        whole = self.verdicts[Verdict.COMPLETE]
+        """0: all complete; 2: no post was readable; 7: every page failed; 1: something else."""
         total = sum(self.verdicts.values())
         if self.unreadable and not total:
-            return 2
-        return 0 if whole == total and not self.unreadable else 1
+            return UsageError.exit_code
+        if total and self.verdicts[Verdict.FAILED] == total:
+            return CaptureError.exit_code
+        return 0 if self.verdicts[Verdict.COMPLETE] == total and not self.unreadable else 1
 
     @property
     def summary(self) -> str:
@@ -133,6 +137,8 @@ def print_report(console: Console, tally: Tally, *, duration_s: float | None = N
             _print_lines(console, page)
     for message in tally.unreadable:
         console.print(Text("✗ ", "bold red") + words(message), soft_wrap=not console.is_terminal)
+    for path in tally.bug_logs:
+        console.print(Text("a bug in archiver; its log is ", "red") + words(path), soft_wrap=True)
     if console.is_terminal and (tally.pages or tally.unreadable):
         console.print()
     took = f", {duration(duration_s)}" if duration_s is not None else ""

@@ -83,6 +83,8 @@ class PageFailed:
 
     target: Target
     report: Report
+    trace: str = ""
+    """Where archiver itself failed, as Python tells it; empty when it did not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,8 @@ class Plan:
                 yield error
             except ArchiverError as error:
                 yield PostError(path, 1, str(error))
+            except Exception as error:  # noqa: BLE001 - one post must not end the job of all others
+                yield PostError(path, 1, f"a bug in archiver, {type(error).__name__}: {error}")
             else:
                 other = taken.setdefault(target.slug, path)
                 if other == path:

@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import time
+import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from archiver.errors import BrowserGoneError, PostError
+from archiver.errors import (
+    BrowserError,
+    BrowserGoneError,
+    CaptureError,
+    PostError,
+    StorageError,
+)
 from archiver.jobs.events import (
     JobDone,
     JobStopping,
@@ -155,8 +162,17 @@ class Job(Generic[B]):
         # A post that archiver renders itself asks nothing of the article's host.
         host = "" if target.origin is PageOrigin.RENDERED else host_of(target.url)
         async with self._gate.turn(host):
-            if not self._stopping.is_set():
+            if self._stopping.is_set():
+                return
+            try:
                 await self._tries(target)
+            except (StorageError, BrowserError):
+                raise
+            except CaptureError as error:
+                self._lose(target, str(error))
+            except Exception as error:  # noqa: BLE001 - one page's fault must not end all others'
+                reason = f"a bug in archiver, {type(error).__name__}: {error}"
+                self._lose(target, reason, trace="".join(traceback.format_exception(error)))
 
     async def _tries(self, target: Target) -> None:
         """Capture a page, again while what went wrong may pass; tell the last result."""
@@ -175,13 +191,17 @@ class Job(Generic[B]):
             self._tell(PageRetried(target=target, reason=reason, wait_s=wait_s))
             await self._pause(wait_s)
         if capture is None:
-            report = lost_page_report(target, reason)
-            self._verdicts[report.verdict] += 1
-            self._tell(PageFailed(target=target, report=report))
+            self._lose(target, reason)
             return
         report = await asyncio.to_thread(self._steps.judge, target.post, capture)
         self._verdicts[report.verdict] += 1
         self._tell(PageDone(target=target, capture=capture, report=report))
+
+    def _lose(self, target: Target, reason: str, trace: str = "") -> None:
+        """Tell that nothing of a page could be kept; `trace` when that is archiver's own fault."""
+        report = lost_page_report(target, reason)
+        self._verdicts[report.verdict] += 1
+        self._tell(PageFailed(target=target, report=report, trace=trace))
 
     async def _pause(self, seconds: float) -> None:
         """Sleep, but not longer than the job."""

@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 from newsdesk import Newsdesk, captured, page
 
-from archiver.errors import BrowserError, BrowserGoneError, OutOfSpaceError, PostError
+from archiver.errors import (
+    BrowserError,
+    BrowserGoneError,
+    DeadlineError,
+    OutOfSpaceError,
+    PostError,
+)
 from archiver.jobs.events import (
     JobStopping,
     PageDone,
@@ -149,6 +155,24 @@ async def test_a_full_disk_ends_the_job_and_drops_the_other_pages() -> None:
     with pytest.raises(OutOfSpaceError, match="3 pages are whole"):
         await desk.job(*PAGES, jobs=2).run()
     assert desk.at_once == 0
+
+
+async def test_a_fault_of_archiver_itself_fails_its_page_alone() -> None:
+    def broken(target: Target) -> Capture:
+        if target.slug == "p1":
+            raise ZeroDivisionError("boom")
+        if target.slug == "p2":
+            raise DeadlineError("the page took longer than 90 s")
+        return captured(target)
+
+    desk = Newsdesk(broken)
+    done = await desk.job(*PAGES).run()
+    assert (done.complete, done.failed) == (6, 2)
+    bug, late = sorted(desk.told(PageFailed), key=lambda event: event.target.slug)
+    assert "a bug in archiver, ZeroDivisionError: boom" in bug.report.findings[0].message
+    assert "in broken" in bug.trace
+    assert "longer than 90 s" in late.report.findings[0].message
+    assert late.trace == ""
 
 
 async def test_the_first_stop_lets_pages_in_flight_finish() -> None:
