@@ -12,6 +12,7 @@ from archiver.source.markdown import render_markdown
 from archiver.source.scan import code_ranges, without_attribute_lists
 from archiver.source.shortcodes import Shortcodes
 
+_STAND_IN_SET = re.compile(r"""\ssrcset\s*=\s*["']?\s*data:""", re.IGNORECASE)
 _MEDIA_TAG = re.compile(r"<(img|iframe)\b[^<>]*>", re.IGNORECASE)
 MAX_HTML_CHARS = 4_000_000
 MAX_MARKDOWN_CHARS = 2_000_000
@@ -90,11 +91,13 @@ def _with_real_sources(rendered: str) -> str:
         tag = found[0]
         if "data-" not in tag:
             return tag
-        source = promised_source(parse_html(tag))
-        if not source:
-            return tag
-        name = found[1]
-        quoted = source.replace("&", "&amp;").replace('"', "&quot;")
-        return f'<{name} src="{quoted}"{tag[len(name) + 1 :]}'
+        name, rest = found[1], tag[len(found[1]) + 1 :]
+        if _STAND_IN_SET.search(rest):
+            # WordPress keeps the real picture in `src` and hides it behind this.
+            rest = f' srcset=""{rest}'
+        if source := promised_source(parse_html(tag)):
+            quoted = source.replace("&", "&amp;").replace('"', "&quot;")
+            rest = f' src="{quoted}"{rest}'
+        return f"<{name}{rest}"
 
     return _MEDIA_TAG.sub(replacement, rendered)

@@ -95,3 +95,14 @@ def test_lazy_pictures_show_without_their_script():
 @pytest.mark.parametrize("text", ["<p>{}</p>", "a\n\n{}\n\nb", "{}"])
 def test_escaped_braces_are_undone(text: str):
     assert any("{x}" in block.text for block in blocks(text.format("&#123;x&#125;")))
+
+
+def test_a_stand_in_srcset_does_not_hide_the_real_src():
+    # The lazy loader of WordPress (Jetpack), with no script to undo it.
+    image = (
+        '<img data-lazy-src="https://a.example/1.jpg?x" src="https://a.example/1.jpg" '
+        'srcset="data:image/gif;base64,R0lGODlhAQABAAAAACw=">'
+    )
+    html = body(f"<p>{image}</p>\n").html
+    assert html.index('srcset=""') < html.index("data:image/gif")
+    assert 'src="https://a.example/1.jpg"' in html
