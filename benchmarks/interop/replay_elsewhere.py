@@ -33,7 +33,7 @@ WIDTH, HEIGHT, MAX_HEIGHT = 1280, 900, 6000  # of the viewport, in pixels
 SETTLE_S = 3.0
 
 SCROLL = """async () => { const wait = ms => new Promise(done => setTimeout(done, ms));
-  for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+  for (let y = 0; y < document.documentElement.scrollHeight; y += Math.max(200, innerHeight / 2)) {
     scrollTo(0, y); await wait(150); }
   scrollTo(0, 0); }"""
 PICTURES = """() => [...document.images].filter(i => i.currentSrc && i.getClientRects().length)
