@@ -95,7 +95,7 @@ def bench(session: nox.Session) -> None:
 def wheel(session: nox.Session) -> None:
     """Build the wheel, install it alone in a new environment, and run its demo."""
     prepare(session)
-    folder = Path(session.create_tmp())
+    folder = Path(session.create_tmp()).resolve()
     python = folder / "alone" / "bin" / "python"
     pip = ["python", "-m", "pip", "--quiet", "--disable-pip-version-check"]
     session.run(*pip, "wheel", "--no-deps", "--wheel-dir", str(ROOT / "dist"), ".")
