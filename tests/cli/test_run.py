@@ -167,10 +167,12 @@ def test_a_killed_run_is_taken_up_where_it_stopped(folder: Path) -> None:
 
 
 def test_a_second_run_on_one_archive_is_refused_but_may_read(folder: Path) -> None:
-    archiver(folder, "run", "posts/may.md", "--stand-in")
+    code, out, err = archiver(folder, "run", "posts/may.md", "--stand-in")
+    assert (code, err) == (0, ""), out
     with Collection.open(folder / "archive"):
         code, _, err = archiver(folder, "run", "posts", "--stand-in")
         assert code == 5
         assert "another run writes this collection" in err
         assert archiver(folder, "list")[0] == 0
-        assert archiver(folder, "check")[0] == 0
+        code, out, _ = archiver(folder, "check")
+        assert code == 0, out
