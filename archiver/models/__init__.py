@@ -1,0 +1,68 @@
+"""The values that every room speaks: Post, Block, Exchange, Capture, Finding.
+
+Frozen data only, standard library only: nothing here reads a file, opens a
+socket or decides anything. Bytes too big for memory are named by a path.
+"""
+
+from archiver.models.capture import (
+    BodyProbe,
+    Capture,
+    Environment,
+    FrameSnapshot,
+    LedgerEntry,
+    MediaState,
+    Outcome,
+    PageEvents,
+    PageSnapshot,
+    RecordPointer,
+    Screenshot,
+    ScreenshotKind,
+)
+from archiver.models.judgement import Finding, LostAt, Report, Severity, Verdict
+from archiver.models.promise import (
+    MEDIA_KINDS,
+    Block,
+    BlockKind,
+    Box,
+    Doubt,
+    PageOrigin,
+    Post,
+    PostDate,
+    Remark,
+    Target,
+)
+from archiver.models.wire import Body, Exchange, Headers, Truncation
+
+__all__ = [
+    "MEDIA_KINDS",
+    "Block",
+    "BlockKind",
+    "Body",
+    "BodyProbe",
+    "Box",
+    "Capture",
+    "Doubt",
+    "Environment",
+    "Exchange",
+    "Finding",
+    "FrameSnapshot",
+    "Headers",
+    "LedgerEntry",
+    "LostAt",
+    "MediaState",
+    "Outcome",
+    "PageEvents",
+    "PageOrigin",
+    "PageSnapshot",
+    "Post",
+    "PostDate",
+    "RecordPointer",
+    "Remark",
+    "Report",
+    "Screenshot",
+    "ScreenshotKind",
+    "Severity",
+    "Target",
+    "Truncation",
+    "Verdict",
+]

@@ -1,0 +1,176 @@
+"""What a capture is: the rendered page, its ledger, its pictures, its circumstances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from archiver.models.promise import BlockKind, PageOrigin
+from archiver.models.wire import Truncation
+
+
+class Outcome(StrEnum):
+    """How the wait for one promised item ended."""
+
+    LOADED = "loaded"
+    FAILED = "failed"
+    TIMED_OUT = "timed out"
+    NOT_REQUESTED = "not requested"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaState:
+    """A medium in the rendered page, as the browser saw it after settling."""
+
+    kind: BlockKind
+    url: str
+    """What was shown: currentSrc, or the iframe's address."""
+    frame: int
+    outcome: Outcome
+    natural_width_px: int = 0
+    natural_height_px: int = 0
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameSnapshot:
+    """One frame of the rendered page.
+
+    `tree` is the element tree in the compact form that `archiver.dom` reads:
+    `[tag, {attribute: value}, [x, y, width, height] | null, [children]]`,
+    text nodes being strings; boxes in CSS pixels of the whole page.
+    """
+
+    url: str
+    parent: int | None
+    tree: tuple[object, ...] | list[object] = field(repr=False)
+    title: str = ""
+    error: str = ""
+    """Why this frame could not be read, when it could not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSnapshot:
+    """The rendered page, all frames, so that checks run without a browser."""
+
+    url: str
+    """Where the page ended, after redirects."""
+    title: str
+    width_px: int
+    height_px: int
+    frames: tuple[FrameSnapshot, ...]
+    media: tuple[MediaState, ...] = ()
+    language: str = ""
+    charset: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPointer:
+    """Where a record lies: the WARC file's name, the offset of its gzip member."""
+
+    filename: str
+    offset: int
+    length_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyProbe:
+    """What the bytes of a medium say of themselves, looked at once, at capture."""
+
+    sniffed: str
+    """Media type by magic bytes: `image/jpeg`, `video/webm`, `text/html`, or ``."""
+    complete: bool
+    """False when the bytes end before their format does."""
+    width_px: int = 0
+    height_px: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """One line of a capture's ledger: an exchange without its bytes."""
+
+    url: str
+    method: str
+    status: int
+    mime: str
+    resource_type: str
+    size_bytes: int
+    sha1: str
+    referrer: str = ""
+    truncated: Truncation | None = None
+    error: str = ""
+    redirect_to: str = ""
+    synthetic: bool = False
+    content_length: int | None = None
+    """As the server declared it, where the body was not content-encoded."""
+    probe: BodyProbe | None = None
+    record: RecordPointer | None = None
+    frame_url: str = ""
+    """As in `Exchange`."""
+
+
+class ScreenshotKind(StrEnum):
+    """The three pictures of a page; values are the urn prefixes of warc.md 2.7."""
+
+    VIEW = "view"
+    FULL_PAGE = "fullPageFinal"
+    THUMBNAIL = "thumbnail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screenshot:
+    """An encoded picture of the page."""
+
+    kind: ScreenshotKind
+    media_type: str
+    width_px: int
+    height_px: int
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """What made the capture: two captures compare only when these agree."""
+
+    archiver: str
+    browser: str
+    user_agent: str
+    viewport_width_px: int
+    viewport_height_px: int
+    platform: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageEvents:
+    """What happened to the page and was kept from blocking it."""
+
+    dialogs: int = 0
+    popups: int = 0
+    downloads: int = 0
+    console_errors: int = 0
+    script_errors: int = 0
+    blocked: tuple[str, ...] = ()
+    """Addresses that the network guard refused, with the reason."""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """A page as it was captured: all that checks need, without the bytes."""
+
+    capture_id: str
+    slug: str
+    url: str
+    """The address that was asked for."""
+    origin: PageOrigin
+    started_at: datetime
+    duration_s: float
+    status: int
+    """HTTP status of the article's document; 0 when none came."""
+    snapshot: PageSnapshot | None
+    ledger: tuple[LedgerEntry, ...]
+    environment: Environment
+    events: PageEvents = PageEvents()
+    error: str = ""
+    """Why the page is failed: navigation error, crash, budget; empty else."""
