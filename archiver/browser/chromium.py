@@ -117,7 +117,7 @@ class Browser:
         message says what to do.
         """
         guard = Guard(allow_private=settings.allow_private, host_table=settings.host_table)
-        async with guard, async_playwright() as playwright:
+        async with guard, _driver() as playwright:
             executable = find_browser(settings.executable, playwright)
             port = _free_port()
             process = await _launch(playwright, settings, executable, guard.port, port)
@@ -229,6 +229,21 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def _driver() -> AsyncIterator[Playwright]:
+    """Run Playwright's own program, a Node.js, for the length of the block."""
+    manager = async_playwright()
+    try:
+        playwright = await manager.__aenter__()
+    except Exception as error:  # Playwright has no class of its own
+        reason = f"Playwright's own program does not run ({_first_line(error)})"
+        raise BrowserError(f"{reason}; `archiver doctor` says what it lacks") from error
+    try:
+        yield playwright
+    finally:
+        await manager.__aexit__()
 
 
 async def _launch(

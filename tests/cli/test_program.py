@@ -84,6 +84,16 @@ def test_a_browser_that_is_not_there_is_named_with_how_to_get_one(tmp_path: Path
     assert "archiver doctor --install" in done.stdout
 
 
+def test_a_playwright_that_does_not_run_is_no_bug_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("words\n", encoding="utf-8")
+    done = archiver("run", "a.md", cwd=tmp_path, PLAYWRIGHT_NODEJS_PATH="/bin/false")
+    assert done.returncode == 6
+    assert "Playwright's own program does not run" in done.stderr.splitlines()[-1]
+    done = archiver("doctor", cwd=tmp_path, PLAYWRIGHT_NODEJS_PATH="/bin/false")
+    assert done.returncode == 6
+    assert "apt-get install libatomic1" in done.stdout
+
+
 def test_an_unexpected_exception_is_a_bug_with_a_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
