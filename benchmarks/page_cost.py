@@ -144,7 +144,7 @@ async def run_rounds(
 ) -> None:
     """Take turns: each round does every page by every way, the order rotating."""
     rules = ",".join(f"MAP {host}:80 127.0.0.1:{port}" for host, port in ports.items())
-    settings = BrowserSettings(host_table=lambda host, _port: _place(ports, host))
+    settings = BrowserSettings(host_table=lambda host, _port: place(ports, host))
     async with Browser.start(settings) as browser, async_playwright() as playwright:
         bare = await playwright.chromium.launch(
             executable_path=find_browser(None, playwright),
@@ -197,7 +197,8 @@ def report(target: Target, costs: dict[str, list[tuple[float, float]]]) -> None:
         print(line, flush=True)
 
 
-def _place(ports: dict[str, int], host: str) -> tuple[str, int] | None:
+def place(ports: dict[str, int], host: str) -> tuple[str, int] | None:
+    """Return where a host of the newsroom is."""
     return ("127.0.0.1", ports[host]) if host in ports else None
 
 
