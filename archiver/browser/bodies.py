@@ -14,11 +14,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 from pathlib import Path
 from typing import Any
 
+from archiver.browser.allowance import Allowance
 from archiver.browser.devtools import Session
 from archiver.browser.settings import Limits
 from archiver.browser.transfer import BodySink, Transfer
@@ -37,9 +37,10 @@ archive has the body, and the page's request fails."""
 class BodyReader:
     """Reads the bodies of one capture into its spool."""
 
-    def __init__(self, *, spool: Path, limits: Limits) -> None:
+    def __init__(self, *, spool: Path, limits: Limits, allowance: Allowance) -> None:
         self._spool = spool
         self._limits = limits
+        self._allowance = allowance
         self._serial = 0
         self._late: dict[str, list[bytes]] = {}
         self.stream_urls: set[str] = set()
@@ -103,7 +104,7 @@ class BodyReader:
         copy: list[bytes] = []
         budget_s = self._limits.body_s if give_back else self._limits.page_s
         try:
-            async with asyncio.timeout(budget_s):
+            async with self._allowance.timeout(budget_s):
                 await self._pump(session, answer["stream"], sink, copy if give_back else None)
             transfer.taken_whole = not sink.overflow
         except (TimeoutError, DeadlineError):
@@ -131,11 +132,20 @@ class BodyReader:
             size_bytes = min(2 * size_bytes, _PIECE_BYTES)
             data = piece["data"]
             raw = base64.b64decode(data) if piece.get("base64Encoded") else data.encode()
-            sink.write(raw)
-            if copy is not None and sink.size_bytes <= _RETURN_BYTES:
+            self._take(sink, raw)
+            if copy is not None:
                 copy.append(raw)
+                if sink.size_bytes > _RETURN_BYTES:
+                    copy.clear()
+                    copy = None
             if piece.get("eof"):
                 return
+
+    def _take(self, sink: BodySink, data: bytes) -> None:
+        # What is past a body's limit is no reason to wait.
+        if not sink.overflow:
+            self._allowance.received(len(data))
+        sink.write(data)
 
     # --- taps
 
@@ -152,9 +162,9 @@ class BodyReader:
             self._late.pop(transfer.request_id, None)
             return
         transfer.sink = sink = self.sink()
-        sink.write(base64.b64decode(answer["bufferedData"]))
+        self._take(sink, base64.b64decode(answer["bufferedData"]))
         for data in self._late.pop(transfer.request_id, ()):
-            sink.write(data)
+            self._take(sink, data)
 
     def take_data(self, transfer: Transfer, params: dict[str, Any]) -> None:
         """Take a `Network.dataReceived` event."""
@@ -163,7 +173,7 @@ class BodyReader:
             return
         data = base64.b64decode(params["data"])
         if transfer.sink is not None:
-            transfer.sink.write(data)
+            self._take(transfer.sink, data)
         else:
             self._late.setdefault(transfer.request_id, []).append(data)
 

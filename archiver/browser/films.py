@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
+from archiver.browser.allowance import Allowance
 from archiver.browser.frames import Frame, FrameList, quote
 from archiver.browser.recorder import Recorder
 from archiver.browser.settings import Limits
@@ -31,7 +32,7 @@ async def fetch_unread_films(frames: FrameList, recorder: Recorder, limits: Limi
         home = _frame_of(frames, frame_url)
         if home is not None and is_http(url):
             recorder.bodies.stream_urls.add(url)
-            asked.append(asyncio.create_task(_fetch(home, url, limits)))
+            asked.append(asyncio.create_task(_fetch(home, url, recorder.allowance, limits)))
     if not asked:
         return 0
     await asyncio.gather(*asked)
@@ -39,15 +40,16 @@ async def fetch_unread_films(frames: FrameList, recorder: Recorder, limits: Limi
     return len(asked)
 
 
-async def _fetch(frame: Frame, url: str, limits: Limits) -> None:
-    budget_s = limits.page_s / 2
+async def _fetch(frame: Frame, url: str, allowance: Allowance, limits: Limits) -> None:
+    longest_s = limits.page_s / 2 + limits.flow_s
     # A frame that is gone by now, or a fetch that its policy forbids, is no fault
     # of the page: the film stays the piece that it was.
-    with contextlib.suppress(CaptureError):
-        await frame.call(
-            f"archiver.fetchWhole({quote(url)}, {budget_s * 1000:.0f})",
-            timeout_s=budget_s + limits.call_s,
-        )
+    with contextlib.suppress(CaptureError, TimeoutError):
+        async with allowance.timeout(limits.page_s / 2):
+            await frame.call(
+                f"archiver.fetchWhole({quote(url)}, {longest_s * 1000:.0f})",
+                timeout_s=longest_s + limits.call_s,
+            )
 
 
 def _frame_of(frames: FrameList, frame_url: str) -> Frame | None:

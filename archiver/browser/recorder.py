@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from archiver.browser.allowance import Allowance
 from archiver.browser.bodies import BodyReader
 from archiver.browser.devtools import Session
 from archiver.browser.media_pieces import MediaPieces
@@ -76,7 +77,8 @@ class Recorder:
             "Network.loadingFailed": self._on_failed,
             "Fetch.requestPaused": self._on_paused,
         }
-        self.bodies = BodyReader(spool=spool, limits=limits)
+        self.allowance = Allowance(limits)
+        self.bodies = BodyReader(spool=spool, limits=limits, allowance=self.allowance)
         self.sessions: list[Session] = []
         self.media = MediaPieces()
         self.document_broken = asyncio.Event()

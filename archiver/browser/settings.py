@@ -32,10 +32,18 @@ class BrowserSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Budgets of one capture; nothing in a page can outlast them."""
+    """Budgets of one capture; nothing in a page can outlast them.
+
+    While bodies flow at `flow_bytes_per_s` the clocks of `page_s` and `body_s`
+    stand still, for `flow_s` in all: a big film is no page that hangs.
+    """
 
     page_s: float = 90.0
     """The whole capture."""
+    flow_s: float = 300.0
+    """More time for a page that is still flowing."""
+    flow_bytes_per_s: int = 256 << 10
+    """The pace that counts as flowing: that of a small film."""
     load_s: float = 30.0
     """From the request of the document until it is parsed."""
     item_s: float = 15.0

@@ -57,6 +57,7 @@ class Settling:
     ) -> None:
         self._frames = frames
         self._recorder = recorder
+        self._allowance = recorder.allowance
         self._limits = limits
         self._viewport = viewport
         self._resize = resize
@@ -70,7 +71,8 @@ class Settling:
     async def run(self) -> ItemCount:
         """Return the outcome of every item; the window may be `tall` still."""
         # The rest of the page's time is for reading and picturing it.
-        self._deadline = asyncio.get_running_loop().time() + self._limits.page_s * 0.6
+        now = asyncio.get_running_loop().time()
+        self._deadline = now + self._limits.page_s * 0.6 - self._allowance.extra_s
         await self._frames.refresh(timeout_s=self._limits.call_s)
         await self._ask("archiver.prepare()")
         await self._wait()
@@ -128,13 +130,14 @@ class Settling:
         waits in a long queue is not late.
         """
         loop = asyncio.get_running_loop()
-        life, alive_at = (-1, -1, -1), loop.time()
-        while loop.time() < self._deadline:
+        life, alive_at = (-1, -1, -1, -1.0), loop.time()
+        while loop.time() < self._deadline + self._allowance.extra_s:
             await self._ask(f"archiver.wait({_LOOK_S * 1000:.0f})", extra_s=_LOOK_S)
             await self._recorder.quiet(idle_s=_IDLE_S, timeout_s=_LOOK_S)
             new = await self._frames.refresh(timeout_s=self._limits.call_s)
             await self._ask("archiver.prepare()")
-            now = (self.count.loaded + self.count.failed, self._recorder.ended, new)
+            outcomes = self.count.loaded + self.count.failed
+            now = (outcomes, self._recorder.ended, new, self._allowance.extra_s)
             if now != life:
                 life, alive_at = now, loop.time()
             patience_s = self._patience_s if self.count.pending else _FALLBACK_S

@@ -90,12 +90,14 @@ class Visitor:
 
         Raises `BrowserGoneError` when Chromium died, nothing else of a page's making.
         """
+        allowance = self._recorder.allowance
         async with self._browser.page(self._recorder) as (page, session):
             try:
-                async with asyncio.timeout(self._limits.page_s):
+                async with allowance.measured(), allowance.timeout(self._limits.page_s):
                     await self._visit(page, session)
             except TimeoutError:
-                self._fail(f"the page was not done within {self._limits.page_s:g} s")
+                budget_s = round(self._limits.page_s + allowance.extra_s)
+                self._fail(f"the page was not done within {budget_s} s")
             except BrowserGoneError:
                 raise
             except CaptureError as error:
