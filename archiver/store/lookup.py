@@ -33,7 +33,7 @@ _ANSWER = (
     f"{_POINTER} JOIN captures USING (capture) WHERE records.url = ?"
     " AND method NOT IN ('HEAD', 'OPTIONS') AND (? = '' OR capture_id = ?)"
     " ORDER BY CASE WHEN records.status IN (0, 200) THEN 0"
-    " WHEN records.status BETWEEN 200 AND 299 THEN 1 ELSE 2 END, record DESC LIMIT 1"
+    " WHEN records.status BETWEEN 200 AND 299 THEN 1 ELSE 2 END, whole DESC, record DESC LIMIT 1"
 )
 
 
