@@ -9,10 +9,10 @@ import os
 import socket
 import sys
 import urllib.request
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.async_api import Browser as PlaywrightBrowser
 from playwright.async_api import BrowserContext, Page, Playwright, async_playwright
@@ -25,6 +25,8 @@ from archiver.browser.recorder import Recorder
 from archiver.browser.settings import BrowserSettings
 from archiver.errors import BrowserError, BrowserGoneError, CaptureError
 from archiver.models import Environment
+
+_Result = TypeVar("_Result")
 
 _START_S = 30.0
 _OPEN_S = 20.0
@@ -103,7 +105,6 @@ class Browser:
         self._devtools = devtools
         self._opening = asyncio.Lock()
         self._newcomer: asyncio.Future[Session] | None = None
-        self._known_contexts: set[str] = set()
         self._recorders: dict[str, Recorder] = {}
         self._devtools.root.listener = self._on_event
         self._user_agent = ""
@@ -123,9 +124,9 @@ class Browser:
             process = await _launch(playwright, settings, executable, guard.port, port)
             try:
                 devtools = await _connect(process, port)
-                browser = cls(settings, process, devtools, guard, executable)
-                await browser._begin()
                 try:
+                    browser = cls(settings, process, devtools, guard, executable)
+                    await browser._begin()
                     yield browser
                 finally:
                     await devtools.close()
@@ -137,6 +138,11 @@ class Browser:
     def alive(self) -> bool:
         """False once Chromium is gone."""
         return self._browser.is_connected() and not self._devtools.closed
+
+    @property
+    def gone(self) -> asyncio.Future[None]:
+        """Done once Chromium is gone."""
+        return self._devtools.ended
 
     @property
     def environment(self) -> Environment:
@@ -159,43 +165,78 @@ class Browser:
         Yields Playwright's page and archiver's own session with it. Raises
         `BrowserGoneError` when Chromium is no more.
         """
-        try:
-            context = await self._browser.new_context(
-                viewport={
-                    "width": self.settings.viewport_width_px,
-                    "height": self.settings.viewport_height_px,
-                },
-                locale=self.settings.language,
-                user_agent=self._user_agent,
-                service_workers="block",
-                accept_downloads=False,
-                reduced_motion="reduce",
-                color_scheme="light",
-            )
-        except PlaywrightError as error:
-            raise BrowserGoneError(_first_line(error)) from error
+        context = await self._new_context()
         try:
             yield await self._open(context, recorder)
         finally:
             with contextlib.suppress(PlaywrightError, TimeoutError):
-                await asyncio.wait_for(context.close(), _OPEN_S)
+                await self._or_gone(context.close())
+            # Not before it is closed: its last popup must not pass for another's page.
+            for name in [n for n, known in self._recorders.items() if known is recorder]:
+                del self._recorders[name]
+
+    async def _new_context(self) -> BrowserContext:
+        try:
+            return await self._or_gone(
+                self._browser.new_context(
+                    viewport={
+                        "width": self.settings.viewport_width_px,
+                        "height": self.settings.viewport_height_px,
+                    },
+                    locale=self.settings.language,
+                    user_agent=self._user_agent,
+                    service_workers="block",
+                    accept_downloads=False,
+                    reduced_motion="reduce",
+                    color_scheme="light",
+                )
+            )
+        except TimeoutError as error:
+            raise BrowserGoneError(f"Chromium gives no context within {_OPEN_S:g} s") from error
+        except PlaywrightError as error:
+            raise BrowserGoneError(_first_line(error)) from error
+
+    async def _or_gone(self, work: Awaitable[_Result]) -> _Result:
+        """Wait for a call of Playwright, at most `_OPEN_S`, and only while Chromium lives.
+
+        Raises `TimeoutError`, `BrowserGoneError`, or what the call raises.
+        """
+        calling = asyncio.ensure_future(work)
+        try:
+            await asyncio.wait(
+                {calling, self.gone}, timeout=_OPEN_S, return_when=asyncio.FIRST_COMPLETED
+            )
+            if calling.done():
+                return calling.result()
+            if self.gone.done():
+                raise BrowserGoneError
+            raise TimeoutError
+        finally:
+            calling.cancel()
+            await asyncio.gather(calling, return_exceptions=True)
 
     async def _open(self, context: BrowserContext, recorder: Recorder) -> tuple[Page, Session]:
         # One at a time, so that the target that appears is the page that was asked for.
         async with self._opening:
-            self._newcomer = asyncio.get_running_loop().create_future()
-            opening = asyncio.ensure_future(context.new_page())
+            newcomer = self._newcomer = asyncio.get_running_loop().create_future()
+            newcomer.add_done_callback(lambda _: self._welcome(newcomer, recorder))
             try:
-                session = await asyncio.wait_for(self._newcomer, _OPEN_S)
-                self._recorders[session.target.get("browserContextId", "")] = recorder
-                recorder.attach(session)
-                page = await asyncio.wait_for(opening, _OPEN_S)
+                page = await self._or_gone(context.new_page())
             except (PlaywrightError, TimeoutError) as error:
-                opening.cancel()
                 raise BrowserGoneError("Chromium opens no page any more") from error
             finally:
                 self._newcomer = None
-        return page, session
+                newcomer.cancel()
+        if newcomer.cancelled():
+            raise BrowserGoneError("Chromium opened a page that DevTools does not show")
+        return page, newcomer.result()
+
+    def _welcome(self, newcomer: asyncio.Future[Session], recorder: Recorder) -> None:
+        # The page waits for its debugger: without this Playwright's call does not end.
+        if not newcomer.cancelled():
+            session = newcomer.result()
+            self._recorders[session.target.get("browserContextId", "")] = recorder
+            recorder.attach(session)
 
     async def _begin(self) -> None:
         version = await self._devtools.root.call("Browser.getVersion")
@@ -219,10 +260,6 @@ class Browser:
             self._newcomer.set_result(session)
         else:
             session.post("Runtime.runIfWaitingForDebugger")
-
-    def forget(self, session: Session) -> None:
-        """Let go of a finished capture's context."""
-        self._recorders.pop(session.target.get("browserContextId", ""), None)
 
 
 def _free_port() -> int:
@@ -278,21 +315,26 @@ async def _connect(process: PlaywrightBrowser, port: int) -> DevTools:
     """
     try:
         url = await asyncio.to_thread(_socket_url, port)
-        devtools = await DevTools.open(url)
     except (OSError, ValueError, KeyError) as error:
         raise BrowserError(f"Chromium's DevTools port {port} does not answer: {error}") from error
-    playwright_session = await process.new_browser_cdp_session()
+    devtools = await DevTools.open(url)
     try:
-        theirs = await playwright_session.send("SystemInfo.getProcessInfo")
-        ours = await devtools.root.call("SystemInfo.getProcessInfo")
+        same = await _same_browser(process, devtools)
     except (PlaywrightError, CaptureError) as error:
+        await devtools.close()
         raise BrowserError(f"Chromium does not say who it is: {error}") from error
-    finally:
-        await playwright_session.detach()
-    if _browser_pid(theirs) != _browser_pid(ours):
+    if not same:
         await devtools.close()
         raise BrowserError(f"DevTools port {port} belongs to another browser; try again")
     return devtools
+
+
+async def _same_browser(process: PlaywrightBrowser, devtools: DevTools) -> bool:
+    playwright_session = await process.new_browser_cdp_session()
+    theirs = await playwright_session.send("SystemInfo.getProcessInfo")
+    await playwright_session.detach()
+    ours = await devtools.root.call("SystemInfo.getProcessInfo")
+    return _browser_pid(theirs) == _browser_pid(ours) != 0
 
 
 def _socket_url(port: int) -> str:

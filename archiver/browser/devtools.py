@@ -16,7 +16,7 @@ from typing import Any, Self
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
-from archiver.errors import BrowserGoneError, CaptureError, DeadlineError
+from archiver.errors import BrowserError, BrowserGoneError, CaptureError, DeadlineError
 
 Params = Mapping[str, Any]
 Listener = Callable[["Session", str, dict[str, Any]], None]
@@ -68,16 +68,23 @@ def _forget(future: asyncio.Future[Any]) -> None:
         future.exception()
 
 
+def _refuse(future: asyncio.Future[Any], error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)
+        _forget(future)
+
+
 class DevTools:
     """The WebSocket: numbers the calls, routes answers and events to sessions."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
         self._serial = 0
-        self._pending: dict[int, tuple[asyncio.Future[Any], str]] = {}
+        self._pending: dict[int, tuple[asyncio.Future[Any], str, str]] = {}
         self._sessions: dict[str, Session] = {}
         self._outbox: asyncio.Queue[str] = asyncio.Queue()
-        self._closed = False
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Done once the browser is gone or the connection was closed."""
         self.root = Session(self, "")
         self._sessions[""] = self.root
         self._tasks = [
@@ -87,16 +94,22 @@ class DevTools:
 
     @classmethod
     async def open(cls, url: str) -> Self:
-        """Connect to the `webSocketDebuggerUrl` of a browser."""
+        """Connect to the `webSocketDebuggerUrl` of a browser.
+
+        Raises `BrowserError` when what listens there is no DevTools socket.
+        """
         # Bodies come as base64 inside one message: no size limit, and no
         # compression of what is on this machine anyway.
-        socket = await connect(url, max_size=None, compression=None, ping_interval=None)
+        try:
+            socket = await connect(url, max_size=None, compression=None, ping_interval=None)
+        except (OSError, websockets.WebSocketException) as error:
+            raise BrowserError(f"{url} is no DevTools socket: {error}") from error
         return cls(socket)
 
     @property
     def closed(self) -> bool:
         """True once the browser is gone or the connection was closed."""
-        return self._closed
+        return self.ended.done()
 
     def session(self, session_id: str, target: dict[str, Any]) -> Session:
         """Return the session of that id, made at first mention."""
@@ -106,7 +119,7 @@ class DevTools:
 
     def send(self, session: Session, method: str, params: Params | None) -> asyncio.Future[Any]:
         """Queue a call; the future gives its result."""
-        if self._closed:
+        if self.closed:
             raise BrowserGoneError
         self._serial += 1
         message: dict[str, Any] = {"id": self._serial, "method": method}
@@ -115,7 +128,7 @@ class DevTools:
         if session.session_id:
             message["sessionId"] = session.session_id
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._pending[self._serial] = (future, method)
+        self._pending[self._serial] = (future, method, session.session_id)
         self._outbox.put_nowait(json.dumps(message))
         return future
 
@@ -144,7 +157,7 @@ class DevTools:
     def _route(self, message: dict[str, Any]) -> None:
         serial = message.get("id")
         if serial is not None:
-            future, method = self._pending.pop(serial, (None, ""))
+            future, method, _session_id = self._pending.pop(serial, (None, "", ""))
             if future is None or future.done():
                 return
             if "error" in message:
@@ -163,11 +176,15 @@ class DevTools:
         gone = self._sessions.pop(session_id, None)
         if gone is not None:
             gone.listener = None
+        # Chromium answers no call that was under way to a target that went.
+        calls = [n for n, (_f, _m, holder) in self._pending.items() if holder == session_id]
+        for serial in calls:
+            future, method, _holder = self._pending.pop(serial)
+            _refuse(future, ProtocolError(f"{method}: the target is gone"))
 
     def _end(self) -> None:
-        self._closed = True
+        if not self.ended.done():
+            self.ended.set_result(None)
         pending, self._pending = self._pending, {}
-        for future, _method in pending.values():
-            if not future.done():
-                future.set_exception(BrowserGoneError())
-                _forget(future)
+        for future, _method, _session_id in pending.values():
+            _refuse(future, BrowserGoneError())

@@ -104,7 +104,6 @@ class Visitor:
                 self._fail(str(error))
             finally:
                 await self._recorder.stop()
-                self._browser.forget(session)
                 for task in self._happened.closing:
                     task.cancel()
         if not self._browser.alive:
