@@ -136,7 +136,8 @@ class Guard:
         for _family, _type, _protocol, _name, where in answers:
             address = str(where[0])
             if not self._allow_private and not is_public(address):
-                raise _RefusedError(f"{host} is {address}, which is not a public address")
+                place = address if host == address else f"{host} is at {address}, which"
+                raise _RefusedError(f"{place} is not a public address")
             try:
                 streams = await asyncio.open_connection(address, port, limit=_CHUNK_BYTES)
             except OSError as error:
