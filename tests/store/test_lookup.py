@@ -6,7 +6,7 @@ import pytest
 from shelf import capture_of, commit_page, exchange, target
 
 from archiver.errors import StorageError
-from archiver.models import RecordPointer, ScreenshotKind
+from archiver.models import RecordPointer, ScreenshotKind, Truncation
 from archiver.store import Collection
 
 URL = "https://cdn.test/a.jpg"
@@ -30,6 +30,12 @@ def test_whole_answer_is_preferred_to_a_refused_one_and_to_a_part(collection):
         exchange(URL, b"refused", status=403),
         exchange(URL, b"pa", status=206),
     )
+    assert collection.payload(URL) == b"first"
+
+
+def test_whole_answer_is_preferred_to_a_later_one_that_was_cut(collection):
+    cut = exchange(URL, b"fir", truncated=Truncation.DISCONNECT)
+    commit(collection, exchange(URL, b"first"), cut)
     assert collection.payload(URL) == b"first"
 
 
