@@ -77,8 +77,8 @@ def print_article(root: Path, slug: str, *, as_json: bool) -> None:
     rows += [("screenshot", str(shot.path)) for _, shot in shots if shot.path]
     for name, value in rows:
         facts_table.add_row(Text(name, "dim"), words(value))
-    head = sign(report.verdict) + Text(" ") if report else Text()
-    console.print(head + words(summary.title or slug, "bold"))
+    head = Text.assemble(sign(report.verdict), " ") if report else Text()
+    console.print(Text.assemble(head, words(summary.title or slug, "bold")))
     print_table(console, facts_table)
     if report:
         tally = Tally()
@@ -117,7 +117,7 @@ def _summary_row(summary: CaptureSummary, report: Report | None) -> list[Text]:
         words(summary.slug),
         Text(f"{summary.started_at:%Y-%m-%d}", "dim"),
         Text(media),
-        Text(str(len(report.findings)) if report else "", "yellow"),
+        Text(str(len(report.findings) or "") if report else "", "yellow"),
         Text(size(summary.size_bytes), "dim"),
         words(summary.title or summary.url),
     ]

@@ -53,7 +53,7 @@ def print_health(health: list[Fact], *, quiet: bool = False) -> None:
         sign, style = (
             ("✓", "green") if fact.fine else ("!", "yellow") if fact.optional else ("✗", "red")
         )
-        line = Text(f"{sign} ", f"bold {style}") + Text(f"{fact.name:<9} ") + words(fact.found)
+        line = Text.assemble((f"{sign} ", f"bold {style}"), f"{fact.name:<9} ", words(fact.found))
         console.print(line, soft_wrap=True)
         if fact.remedy:
             console.print(Text(" " * 12) + words(fact.remedy, "dim"), soft_wrap=True)

@@ -86,6 +86,8 @@ def _print_verdict(console: Console, found: set[Place], wanted: set[Place]) -> N
         ("found, not planted", found - wanted),
     ):
         for post, line, check in sorted(places, key=str):
-            console.print(Text("✗ ", "bold red") + words(f"{title}: {post}:{line} {check}"))
+            console.print(
+                Text.assemble(("✗ ", "bold red"), words(f"{title}: {post}:{line} {check}"))
+            )
     told = f"found {len(found & wanted)} of the {count(len(wanted), 'planted fault')}"
     console.print(Text(told, "bold red"), soft_wrap=True)

@@ -136,9 +136,14 @@ def print_report(console: Console, tally: Tally, *, duration_s: float | None = N
         else:
             _print_lines(console, page)
     for message in tally.unreadable:
-        console.print(Text("✗ ", "bold red") + words(message), soft_wrap=not console.is_terminal)
+        console.print(
+            Text.assemble(("✗ ", "bold red"), words(message)), soft_wrap=not console.is_terminal
+        )
     for path in tally.bug_logs:
-        console.print(Text("a bug in archiver; its log is ", "red") + words(path), soft_wrap=True)
+        console.print(
+            Text.assemble(("a bug in archiver", "red"), "; its log is ", words(path)),
+            soft_wrap=True,
+        )
     if console.is_terminal and (tally.pages or tally.unreadable):
         console.print()
     took = f", {duration(duration_s)}" if duration_s is not None else ""
@@ -154,7 +159,7 @@ def _print_page(console: Console, page: JudgedPage) -> None:
     console.print(Text("  ") + words(report.url, "dim"))
     for finding in in_reading_order(report):
         mark, style = _MARK[finding.severity]
-        where = Text(f"  {mark} ", style) + words(place(page, finding), "cyan")
+        where = Text.assemble((f"  {mark} ", style), words(place(page, finding), "cyan"))
         what = Text(f"  {finding.check} {_title(finding)}", style)
         console.print(Text.assemble(where, what, (f"  {LOST[finding.lost_at]}", "dim italic")))
         for line in words(finding.message).wrap(console, max(20, console.width - 4)):

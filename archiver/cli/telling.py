@@ -50,12 +50,12 @@ def told(event: Event) -> Text | None:
     if isinstance(event, JobStarted):
         line = Text(f"{count(event.pages, 'page')} into ") + words(event.collection, "bold")
         if event.recovered:
-            line += Text("\nrecovered: ", "yellow") + words(event.recovered)
+            line += Text.assemble(("\nrecovered: ", "yellow"), words(event.recovered))
         return line
     if isinstance(event, PostUnreadable):
-        return Text("✗ ", "bold red") + words(unreadable_sentence(event))
+        return Text.assemble(("✗ ", "bold red"), words(unreadable_sentence(event)))
     if isinstance(event, PageRetried | BrowserRestarted):
-        return Text("↻ ", "yellow") + _once_more(event)
+        return Text.assemble(("↻ ", "yellow"), _once_more(event))
     return None
 
 
