@@ -27,6 +27,8 @@ _FILM_TYPES = re.compile(
 )
 _OPAQUE_FILM_BYTES = 100_000
 """An octet-stream of this size from a player is taken for a piece of its film."""
+_FLASH = re.compile(r"\.swf(?:[?#/]|$)", re.IGNORECASE)
+"""Flash: Chromium plays none since version 88, of January 2021."""
 _ERROR_PAGE = "chrome-error://"
 
 
@@ -95,6 +97,14 @@ def _dead(draft: Loss, frame: FrameSnapshot | None, documents: list[Fetch]) -> L
                 kind="no request seen",
                 message=f"The page showed the player {address}, the archive has no record of it.",
                 lost_at=LostAt.CAPTURE,
+            )
+        if _FLASH.search(draft.subject):
+            return replace(
+                draft,
+                check="V1",
+                kind="flash",
+                message=f"The player {address} is a Flash film, which no browser plays any more.",
+                lost_at=LostAt.SOURCE,
             )
         return replace(
             draft,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from staged import PAGE, Frame, document, entry, film, ids, report
 
-from archiver.models import BodyProbe, LedgerEntry, Report, Truncation
+from archiver.models import BodyProbe, LedgerEntry, LostAt, Report, Truncation
 
 V = "https://v.example/player.html?vid=f33"
 BEFORE, AFTER = "<p>Before the film there is this.</p>", "<p>After the film there is that.</p>"
@@ -55,6 +55,13 @@ def test_a_player_that_is_gone_from_the_page_is_missing() -> None:
 def test_a_player_that_was_never_asked_for() -> None:
     lazy = PROMISE.replace("src=", "data-src=")
     assert ids(report(PROMISE, lazy, answers={V: None})) == ["M2"]
+
+
+def test_a_flash_film_is_a_promise_that_nobody_can_keep() -> None:
+    flash = "https://v.example/player.php/sid/XMz==/v.swf?auto=0"
+    page = f"{BEFORE}<p><embed src='{flash}'></p>{AFTER}"
+    found = report(page, page, answers={flash: None})
+    assert [(f.check, f.lost_at) for f in found.findings] == [("V1", LostAt.SOURCE)]
 
 
 def test_a_player_without_a_ledger_entry_was_not_kept() -> None:
