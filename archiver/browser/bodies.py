@@ -1,15 +1,15 @@
 """Reading response bodies out of Chromium, each by the way that suits its size.
 
-* known to be small, or a page's part that is seldom big: one
-  `Fetch.getResponseBody`, the surest. A connection that breaks off shows as an
-  error, with what came before it;
-* big, or of unknown size: tapped. The response goes on to the page, and
+* known to be small: one `Fetch.getResponseBody`, the surest. A connection that
+  breaks off shows as an error, with what came before it;
+* big, or a film or a page of unknown size: tapped. The response goes on to the page, and
   `dataReceived` events carry a copy (`Network.streamResourceContent`), written to
   disk as they come. A tap that came too late shows by its byte count; the page's
   own buffer then has the body;
-* compressed, and so perhaps a bomb, or fetched by a script: taken as a stream,
-  under limits of size and time, and handed to the page again. What came before
-  the limit is kept and said to be cut, and the page goes on with it.
+* compressed, and so perhaps a bomb, or a page's part of unknown size, which in
+  one call may be too much for Chromium: taken as a stream, under limits of size
+  and time, and handed to the page again. What came before the limit is kept and
+  said to be cut, and the page goes on with it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ from archiver.models import Truncation
 _WHOLE_BYTES = 1 << 20
 """Up to this, a body of known size is asked for in one call."""
 _FIRST_PIECE_BYTES, _PIECE_BYTES = 2 << 10, 1 << 20
-_PARTS = frozenset({"stylesheet", "script", "image", "font", "manifest", "texttrack"})
+_PARTS = frozenset(
+    {"fetch", "font", "image", "manifest", "script", "stylesheet", "texttrack", "xhr"}
+)
 _RETURN_BYTES = 32 << 20
 """The most that is handed back to the page out of a stream; beyond it the
 archive has the body, and the page's request fails."""
@@ -68,9 +70,9 @@ class BodyReader:
         coded = headers.get("content-encoding", "identity") != "identity"
         if params["request"]["url"] in self.stream_urls:
             await self._stream(session, params, transfer, give_back=False)
-        elif coded or (not length and params.get("resourceType") in {"XHR", "Fetch"}):
+        elif coded or (not length and _is_part(session, params)):
             await self._stream(session, params, transfer, give_back=True)
-        elif _fits(length) or (not length and _is_part(session, params)):
+        elif _fits(length):
             await self._whole(session, params, transfer)
         else:
             transfer.tapped = True
@@ -237,7 +239,7 @@ def _fits(length: str) -> bool:
 
 
 def _is_part(session: Session, params: dict[str, Any]) -> bool:
-    """Tell whether this is a part of a page, of a kind that is not endless.
+    """Tell whether this is a part of a page, of a kind that is seldom endless.
 
     The page's own document is not: when it trickles, the page shall show what there is.
     """
