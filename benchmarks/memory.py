@@ -78,6 +78,7 @@ CASES = {
             '<video src="/chunked.webm" preload="auto" controls></video>',
             ("/chunked.webm",),
         ),
+        Case("img, chunked", '<img src="/chunked.bin">', ("/chunked.bin",)),
         Case(
             f"{PICTURES} pictures",
             "".join(f'<img src="/{n}.jpg" width="64" height="40">\n' for n in range(PICTURES)),
