@@ -68,15 +68,30 @@ class BodyReader:
         }
         length = headers.get("content-length", "")
         coded = headers.get("content-encoding", "identity") != "identity"
-        if params["request"]["url"] in self.stream_urls:
+        if self._is_for_archive_alone(params):
             await self._stream(session, params, transfer, give_back=False)
+        elif headers.get("content-type", "").startswith("text/event-stream"):
+            # Endless by design: the page reads it as it comes.
+            self._let_pass(session, params, transfer)
         elif coded or (not length and _is_part(session, params)):
             await self._stream(session, params, transfer, give_back=True)
         elif _fits(length):
             await self._whole(session, params, transfer)
         else:
-            transfer.tapped = True
-            session.post("Fetch.continueRequest", {"requestId": params["requestId"]})
+            self._let_pass(session, params, transfer)
+
+    def _let_pass(self, session: Session, params: dict[str, Any], transfer: Transfer) -> None:
+        transfer.tapped = True
+        session.post("Fetch.continueRequest", {"requestId": params["requestId"]})
+
+    def _is_for_archive_alone(self, params: dict[str, Any]) -> bool:
+        # The player of the page may ask for the same film at the same time, in ranges.
+        request = params["request"]
+        return (
+            request["url"] in self.stream_urls
+            and params.get("resourceType") in {"XHR", "Fetch"}
+            and not any(name.lower() == "range" for name in request.get("headers", {}))
+        )
 
     async def _whole(self, session: Session, params: dict[str, Any], transfer: Transfer) -> None:
         identity = {"requestId": params["requestId"]}

@@ -169,7 +169,7 @@ class Browser:
         try:
             yield await self._open(context, recorder)
         finally:
-            with contextlib.suppress(PlaywrightError, TimeoutError):
+            with contextlib.suppress(PlaywrightError, TimeoutError, BrowserGoneError):
                 await self._or_gone(context.close())
             # Not before it is closed: its last popup must not pass for another's page.
             for name in [n for n, known in self._recorders.items() if known is recorder]:
@@ -203,9 +203,8 @@ class Browser:
         """
         calling = asyncio.ensure_future(work)
         try:
-            await asyncio.wait(
-                {calling, self.gone}, timeout=_OPEN_S, return_when=asyncio.FIRST_COMPLETED
-            )
+            either: set[asyncio.Future[Any]] = {calling, self.gone}
+            await asyncio.wait(either, timeout=_OPEN_S, return_when=asyncio.FIRST_COMPLETED)
             if calling.done():
                 return calling.result()
             if self.gone.done():

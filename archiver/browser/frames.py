@@ -12,12 +12,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import islice
 from typing import Any
 
 from archiver.browser.devtools import ProtocolError, Session
-from archiver.errors import BrowserGoneError, CaptureError
+from archiver.errors import BrowserGoneError, CaptureError, DeadlineError
 
 _WORLD = "archiver"
+_NO_WORLD = "ReferenceError: archiver"
+_FRAMES = 1_000
+"""The most frames of one process that are looked into."""
+_STOPS = 3
+"""How many endless scripts of one page are stopped before it is given up."""
 
 
 @cache
@@ -44,8 +50,12 @@ class Frame:
             await self._enter(timeout_s)
         try:
             answer = await self._evaluate(expression, timeout_s)
+            lost = _words(answer.get("exceptionDetails", {})).startswith(_NO_WORLD)
         except ProtocolError:
-            # The document was replaced: its world went with it. Once more.
+            lost = True
+        if lost:
+            # The document was replaced: its world went with it, and another process
+            # may use its number for another world. Once more.
             await self._enter(timeout_s)
             answer = await self._evaluate(expression, timeout_s)
         if "exceptionDetails" in answer:
@@ -86,6 +96,8 @@ class FrameList:
     def __init__(self, sessions: list[Session]) -> None:
         self._sessions = sessions
         self._frames: dict[str, Frame] = {}
+        self.stopped_scripts = 0
+        """How many scripts were stopped because they kept the page from answering."""
 
     def __iter__(self) -> Iterator[Frame]:
         return iter(list(self._frames.values()))
@@ -96,24 +108,51 @@ class FrameList:
         return next(iter(self._frames.values()), None)
 
     async def refresh(self, *, timeout_s: float) -> int:
-        """Look for frames again; return how many are new. Gone ones are dropped."""
+        """Look for frames again; return how many are new. Gone ones are dropped.
+
+        Raises `CaptureError` when the page itself does not answer.
+        """
         known = set(self._frames)
         found: dict[str, Frame] = {}
         holders = [s for s in self._sessions if s.target.get("type") in {"page", "iframe"}]
         trees = await asyncio.gather(
-            *(session.call("Page.getFrameTree", timeout_s=timeout_s) for session in holders),
-            return_exceptions=True,
+            *(self._tree(session, timeout_s) for session in holders), return_exceptions=True
         )
         for session, answer in zip(holders, trees, strict=True):
-            if isinstance(answer, BrowserGoneError):
-                raise answer
             if isinstance(answer, BaseException):
-                continue
-            for frame in _flatten(session, answer["frameTree"]):
-                found.setdefault(frame.frame_id, self._frames.get(frame.frame_id, frame))
-                found[frame.frame_id].url = frame.url
+                if isinstance(answer, CaptureError) and session.target.get("type") != "page":
+                    continue
+                raise answer
+            for frame in islice(_flatten(session, answer["frameTree"]), _FRAMES):
+                self._find(frame, found)
         self._frames = found
         return len(set(found) - known)
+
+    def _find(self, frame: Frame, found: dict[str, Frame]) -> None:
+        # A frame that moves to a process of its own has two sessions for a while: the
+        # old one lists it still and answers no more.
+        own = frame.session.target.get("targetId") == frame.frame_id
+        if frame.frame_id in found and not own:
+            return
+        before = self._frames.get(frame.frame_id)
+        if before is not None and before.session is frame.session:
+            before.url, before.parent_id = frame.url, frame.parent_id
+            frame = before
+        found[frame.frame_id] = frame
+
+    async def _tree(self, session: Session, timeout_s: float) -> Any:
+        try:
+            return await session.call("Page.getFrameTree", timeout_s=timeout_s)
+        except DeadlineError:
+            if session.target.get("type") != "page" or self.stopped_scripts >= _STOPS:
+                raise
+        # What a browser offers its reader: the script that does not end is stopped.
+        self.stopped_scripts += 1
+        session.post("Runtime.terminateExecution")
+        try:
+            return await session.call("Page.getFrameTree", timeout_s=timeout_s)
+        except DeadlineError as error:
+            raise CaptureError(f"the page does not answer within {2 * timeout_s:g} s") from error
 
     async def call_all(self, expression: str, *, timeout_s: float) -> list[tuple[Frame, Any]]:
         """Call into every frame at once; frames that fail are left out."""

@@ -18,9 +18,12 @@ from typing import Any
 from archiver.browser.allowance import Allowance
 from archiver.browser.bodies import BodyReader
 from archiver.browser.devtools import Session
+from archiver.browser.document import PageDocument
+from archiver.browser.errands import Errands
 from archiver.browser.media_pieces import MediaPieces
 from archiver.browser.settings import Limits
 from archiver.browser.transfer import (
+    UNRECORDED_TYPES,
     Transfer,
     has_body,
     hop_of,
@@ -29,14 +32,13 @@ from archiver.browser.transfer import (
     lines_of_entries,
     lines_of_text,
     take_response,
+    url_pattern,
 )
 from archiver.errors import CaptureError
 from archiver.models import Exchange, Truncation
 from archiver.urls import host_of, is_http, split
 
 _RECORDED_TARGETS = frozenset({"page", "iframe", "worker", "shared_worker", "service_worker"})
-_UNRECORDED_TYPES = frozenset({"preflight", "websocket", "eventsource"})
-"""Not exchanges that a WARC reader can use (browser.md 2.1)."""
 _PAUSING_TARGETS = frozenset({"page", "iframe"})
 """The Fetch domain does not exist on workers; theirs pause on the page."""
 
@@ -61,12 +63,12 @@ class Recorder:
         self._transfers: dict[str, Transfer] = {}
         self._done: set[str] = set()
         self._frame_urls: dict[str, str] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
         self._served: dict[str, bytes] = {}
         self._stopped = False
         self._progress = asyncio.Event()
         self._handlers: dict[str, Callable[[Session, dict[str, Any]], None]] = {
             "Target.attachedToTarget": self._on_attached,
+            "Target.detachedFromTarget": self._on_detached,
             "Page.frameNavigated": self._on_navigated,
             "Network.requestWillBeSent": self._on_request,
             "Network.requestWillBeSentExtraInfo": self._on_request_headers,
@@ -81,17 +83,14 @@ class Recorder:
         self.bodies = BodyReader(spool=spool, limits=limits, allowance=self.allowance)
         self.sessions: list[Session] = []
         self.media = MediaPieces()
-        self.document_broken = asyncio.Event()
-        """Set when an answer to a navigation broke off before its end."""
-        self.document_status = 0
+        self.document = PageDocument()
+        self.errands = Errands()
         self.hosts: set[str] = set()
         """Hosts that the page asked for."""
         self.requests = 0
         self.ended = 0
         """How many requests have come to their end."""
         self.size_bytes = 0
-
-    # --- what the capture asks for
 
     def serve(self, url: str, html: str) -> None:
         """Answer requests for `url` with `html`, as that address would."""
@@ -120,10 +119,8 @@ class Recorder:
 
     @property
     def in_flight(self) -> int:
-        """How many requests have no end yet; a player that reads at leisure is not waited for."""
-        return sum(
-            not transfer.ended and not transfer.is_film for transfer in self._transfers.values()
-        )
+        """How many requests that the page may wait for have no end yet."""
+        return sum(transfer.is_awaited for transfer in self._transfers.values())
 
     async def quiet(self, *, idle_s: float, timeout_s: float) -> bool:
         """Wait until no request was under way for `idle_s`; False when time ran out."""
@@ -152,31 +149,39 @@ class Recorder:
     async def stop(self) -> None:
         """End the recording: what is still under way is kept as far as it came."""
         self._stopped = True
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=self._limits.call_s)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.errands.finish(self._limits.call_s)
         for transfer in list(self._transfers.values()):
-            self._emit(transfer)
+            with self.errands.watched():
+                self._emit(transfer)
         for session in self.sessions:
             session.listener = None
 
-    # --- events
-
     def _on_event(self, session: Session, method: str, params: dict[str, Any]) -> None:
         handler = self._handlers.get(method)
-        if handler is not None:
-            handler(session, params)
+        with self.errands.watched():
+            if handler is not None:
+                handler(session, params)
 
     def _on_attached(self, session: Session, params: dict[str, Any]) -> None:
         self.attach(session.connection.session(params["sessionId"], params["targetInfo"]))
+
+    def _on_detached(self, _session: Session, params: dict[str, Any]) -> None:
+        gone = params["sessionId"]
+        self.sessions[:] = [session for session in self.sessions if session.session_id != gone]
+        for transfer in list(self._transfers.values()):
+            # The document of a frame that changes its process lives on.
+            hop = transfer.last
+            if transfer.session_id == gone and hop is not None and hop.resource_type != "document":
+                transfer.error = transfer.error or "its frame or worker ended first"
+                transfer.ended = True
+                self._settle(transfer)
+        self._progress.set()
 
     def _on_navigated(self, _session: Session, params: dict[str, Any]) -> None:
         frame = params["frame"]
         self._frame_urls[frame["id"]] = frame["url"]
 
-    def _on_request(self, _session: Session, params: dict[str, Any]) -> None:
+    def _on_request(self, session: Session, params: dict[str, Any]) -> None:
         if not is_http(params["request"]["url"]) or self._stopped:
             return
         transfer = self._transfer(params["requestId"])
@@ -192,6 +197,8 @@ class Recorder:
             # The same request told by a second session (a frame that moved to
             # its own process): the first telling stands, its times are better.
             return
+        transfer.session_id = session.session_id
+        self.document.note_request(session, params, transfer)
         self.requests += 1
         self.hosts.add(host_of(hop.url))
         transfer.hops.append(hop)
@@ -218,10 +225,11 @@ class Recorder:
             return
         take_response(transfer.last, params["response"], params.get("timestamp", 0.0))
         transfer.last.resource_type = params.get("type", "").lower()
+        self.document.note_response(transfer)
         transfer.expects_raw |= bool(params.get("hasExtraInfo"))
         if transfer.tapped and transfer.sink is None:
             transfer.tap_begun = transfer.body_pending = True
-            self._spawn(self._tap(session, transfer))
+            self.errands.spawn(self._tap(session, transfer))
 
     def _on_data(self, _session: Session, params: dict[str, Any]) -> None:
         transfer = self._transfers.get(params["requestId"])
@@ -234,7 +242,8 @@ class Recorder:
             transfer.body_pending = True
             if not transfer.tap_begun:
                 transfer.tap_over.set()
-            self._spawn(self._check_tap(session, transfer, params.get("encodedDataLength", 0)))
+            wire_bytes = params.get("encodedDataLength", 0)
+            self.errands.spawn(self._check_tap(session, transfer, wire_bytes))
         self._end(params, "")
 
     def _on_failed(self, _session: Session, params: dict[str, Any]) -> None:
@@ -251,13 +260,9 @@ class Recorder:
             transfer.last.ended_tick = params.get("timestamp", 0.0)
             if error and transfer.last.status not in {204, 205, 304}:
                 transfer.error = transfer.error or error
-                if transfer.last.resource_type == "document" and transfer.last.status:
-                    self.document_status = transfer.last.status
-                    self.document_broken.set()
+                self.document.note_failure(transfer)
         self._progress.set()
         self._settle(transfer)
-
-    # --- pauses
 
     def _on_paused(self, session: Session, params: dict[str, Any]) -> None:
         if "responseStatusCode" not in params and "responseErrorReason" not in params:
@@ -266,14 +271,12 @@ class Recorder:
         transfer = self._transfer_of_pause(params)
         status = params.get("responseStatusCode", 0)
         headers = lines_of_entries(params.get("responseHeaders") or [])
-        over = self.requests > self._limits.requests or self.size_bytes > self._limits.page_bytes
-        if over and not self._stopped:
+        if refusal := self._refusal(transfer):
             if transfer is not None:
-                transfer.error = "over the page's budget"
-            session.post(
-                "Fetch.failRequest",
-                {"requestId": params["requestId"], "errorReason": "BlockedByClient"},
-            )
+                transfer.error = refusal
+            # An aborted navigation leaves the page that is there.
+            refused = {"requestId": params["requestId"], "errorReason": "Aborted"}
+            session.post("Fetch.failRequest", refused)
             return
         if transfer is not None:
             transfer.paused_headers.append((params["request"]["url"], status, headers))
@@ -281,7 +284,17 @@ class Recorder:
             session.post("Fetch.continueRequest", {"requestId": params["requestId"]})
             return
         transfer.body_pending = True
-        self._spawn(self._read_body(session, params, transfer))
+        self.errands.spawn(self._read_body(session, params, transfer))
+
+    def _refusal(self, transfer: Transfer | None) -> str:
+        """Return why an answer is not let through; empty when it is."""
+        if self._stopped:
+            return ""
+        if self.requests > self._limits.requests or self.size_bytes > self._limits.page_bytes:
+            return "over the page's budget"
+        if transfer is not None and transfer.is_page and self.document.restless:
+            return "the page navigates without end"
+        return ""
 
     async def _read_body(
         self, session: Session, params: dict[str, Any], transfer: Transfer
@@ -333,10 +346,10 @@ class Recorder:
             transfer.paused_headers.append((params["request"]["url"], 200, headers))
         session.post("Fetch.fulfillRequest", self.bodies.answer(params["requestId"], body))
 
-    # --- transfers
-
     def _patterns(self) -> list[dict[str, str]]:
-        served = [{"urlPattern": _escape(url), "requestStage": "Request"} for url in self._served]
+        served = [
+            {"urlPattern": url_pattern(url), "requestStage": "Request"} for url in self._served
+        ]
         return [*served, {"urlPattern": "*", "requestStage": "Response"}]
 
     def _transfer(self, request_id: str) -> Transfer | None:
@@ -346,9 +359,11 @@ class Recorder:
 
     def _transfer_of_pause(self, params: dict[str, Any]) -> Transfer | None:
         kind = params.get("resourceType", "").lower()
-        if kind in _UNRECORDED_TYPES or not is_http(params["request"]["url"]):
+        if kind in UNRECORDED_TYPES or not is_http(params["request"]["url"]):
             return None
         transfer = self._transfer(params.get("networkId") or f"fetch-{params['requestId']}")
+        if transfer is not None and transfer.last is not None and not transfer.is_recorded:
+            return None
         if transfer is not None and transfer.request_id.startswith("fetch-"):
             frame_url = self._frame_urls.get(params.get("frameId", ""), "")
             transfer.hops.append(hop_of_pause(params, frame_url))
@@ -363,7 +378,7 @@ class Recorder:
             return
         self._done.add(transfer.request_id)
         self._transfers.pop(transfer.request_id, None)
-        if not transfer.hops or transfer.hops[-1].resource_type in _UNRECORDED_TYPES:
+        if not transfer.is_recorded:
             return
         if transfer.tapped and self.bodies.lost_data(transfer):
             transfer.truncated = Truncation.UNSPECIFIED
@@ -378,13 +393,3 @@ class Recorder:
         if parts is None or parts.hostname is None:
             return ""
         return self._peer(parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))
-
-    def _spawn(self, work: Any) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-
-def _escape(url: str) -> str:
-    """Escape an address for Fetch's `urlPattern`, where `*` and `?` are wildcards."""
-    return url.replace("\\", "\\\\").replace("*", "\\*").replace("?", "\\?")

@@ -67,7 +67,9 @@ class Studio:
         )
 
     async def _hold_still(self) -> None:
-        await self._frames.call_all("archiver.freeze()", timeout_s=self._limits.call_s)
+        answers = await self._frames.call_all("archiver.freeze()", timeout_s=self._limits.call_s)
+        if not answers or answers[0][0] is not self._frames.main:
+            raise CaptureError("the page does not hold still for its picture: it does not answer")
 
     async def _layout(self) -> str:
         main = self._frames.main

@@ -19,9 +19,11 @@ from archiver.browser.wakefulness import waits_for_scrolling
 
 _IDLE_S = 0.1
 """Silence that counts as the end of loading."""
+_SHORT_IDLE_S = 0.04
+"""The same where everything had loaded once, and was only looked at again."""
 _FALLBACK_S = 5.0
 """How long requests that no element waits for may delay the page without a sign of life."""
-_LOOK_S = 2.0
+_LOOK_S = 1.0
 """How often a page that is not done is looked at."""
 _PAUSE_MS = 400
 """Patience with one item that is scrolled to: loaders need over 300 ms (url-to-pdf-api#52)."""
@@ -63,6 +65,8 @@ class Settling:
         self._resize = resize
         self._deadline = 0.0
         self._patience_s = limits.item_s
+        self._fallback_s = min(_FALLBACK_S, limits.item_s)
+        self._look_s = min(_LOOK_S, limits.item_s / 2)
         self.tall = False
         """True while the window is as tall as the page; `sit` ends that."""
         self.count = ItemCount()
@@ -77,7 +81,7 @@ class Settling:
         await self._ask("archiver.prepare()")
         await self._wait()
         # What hung so far may hang on; only what is woken now deserves new patience.
-        self._patience_s = min(self._patience_s, _FALLBACK_S)
+        self._patience_s = self._fallback_s
         if await self._may_sleep():
             await self._stand_tall()
         if self.count.sleeping:
@@ -121,9 +125,9 @@ class Settling:
             self.tall = True
             await self._resize(Viewport(self._viewport.width_px, height))
             await self._ask("archiver.nudge()")
-            await self._wait()
+            await self._wait(_SHORT_IDLE_S)
 
-    async def _wait(self) -> None:
+    async def _wait(self, idle_s: float = _IDLE_S) -> None:
         """Wait until every item has an outcome, or until nothing moves any more.
 
         Each item has `item_s` from the last sign of life of the whole page: what
@@ -132,15 +136,15 @@ class Settling:
         loop = asyncio.get_running_loop()
         life, alive_at = (-1, -1, -1, -1.0), loop.time()
         while loop.time() < self._deadline + self._allowance.extra_s:
-            await self._ask(f"archiver.wait({_LOOK_S * 1000:.0f})", extra_s=_LOOK_S)
-            await self._recorder.quiet(idle_s=_IDLE_S, timeout_s=_LOOK_S)
+            await self._ask(f"archiver.wait({self._look_s * 1000:.0f})", extra_s=self._look_s)
+            await self._recorder.quiet(idle_s=idle_s, timeout_s=self._look_s)
             new = await self._frames.refresh(timeout_s=self._limits.call_s)
             await self._ask("archiver.prepare()")
             outcomes = self.count.loaded + self.count.failed
             now = (outcomes, self._recorder.ended, new, self._allowance.extra_s)
             if now != life:
                 life, alive_at = now, loop.time()
-            patience_s = self._patience_s if self.count.pending else _FALLBACK_S
+            patience_s = self._patience_s if self.count.pending else self._fallback_s
             silent = not self.count.pending and not self._recorder.in_flight
             if not new and (silent or loop.time() - alive_at > patience_s):
                 return

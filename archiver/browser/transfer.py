@@ -26,6 +26,10 @@ MEMORY_BYTES = 256 * 1024
 """A body larger than this lies in a spool file, so that memory stays flat."""
 
 
+UNRECORDED_TYPES = frozenset({"preflight", "websocket", "eventsource"})
+"""Not exchanges that a WARC reader can use (browser.md 2.1)."""
+
+
 class BodySink:
     """Takes a body in pieces: counts, digests, and spills to disk when big."""
 
@@ -100,6 +104,10 @@ class Transfer:
     """All that is known of one request id."""
 
     request_id: str
+    session_id: str = ""
+    """Of the target that asked."""
+    is_page: bool = False
+    """True for a navigation of the page itself."""
     hops: list[Hop] = field(default_factory=list)
     raw_request_headers: list[Headers] = field(default_factory=list)
     raw_responses: list[tuple[int, Headers]] = field(default_factory=list)
@@ -126,10 +134,17 @@ class Transfer:
         return self.hops[-1] if self.hops else None
 
     @property
-    def is_film(self) -> bool:
-        """Tell whether it is a film or sound that a player reads as it needs it."""
+    def is_recorded(self) -> bool:
+        """Tell whether it is an exchange, as far as is known."""
+        return self.last is not None and self.last.resource_type not in UNRECORDED_TYPES
+
+    @property
+    def is_awaited(self) -> bool:
+        """Tell whether the page may wait for it: not for films, which are read at leisure."""
         hop = self.last
-        return hop is not None and hop.resource_type == "media" and hop.status > 0
+        if self.ended or hop is None or not self.is_recorded:
+            return False
+        return not (hop.resource_type == "media" and hop.status > 0)
 
     def is_whole(self) -> bool:
         """Tell whether nothing more is to come."""
@@ -155,7 +170,11 @@ class Transfer:
             status, headers = self.raw_responses[index]
         body = self.sink.finish() if final and self.sink is not None else None
         whole = final and (self.taken_whole or _has_declared_length(headers, body))
-        answered = status > 0 and not (final and self.error and not body and hop.status == 0)
+        # A failed request whose answer only its raw head tells of: a body was not to be
+        # had, so it counts as an answer only where none belongs to it.
+        bodiless = status in {204, 205, 304} or _is_redirect(status, headers)
+        withheld = final and bool(self.error) and not body and hop.status == 0
+        answered = status > 0 and (bodiless or not withheld)
         return Exchange(
             url=hop.url,
             method=hop.method,
@@ -289,7 +308,7 @@ def _post_data(request: dict[str, Any]) -> bytes:
     entries = request.get("postDataEntries") or []
     with contextlib.suppress(binascii.Error, ValueError):
         return b"".join(base64.b64decode(entry.get("bytes", "")) for entry in entries)
-    return str(request.get("postData", "")).encode()
+    return str(request.get("postData", "")).encode(errors="replace")
 
 
 def has_body(params: dict[str, Any], status: int, headers: Headers) -> bool:
@@ -299,8 +318,11 @@ def has_body(params: dict[str, Any], status: int, headers: Headers) -> bool:
     """
     if status in {0, 204, 205, 304} or params["request"]["method"] == "HEAD":
         return False
-    located = any(name.lower() == "location" for name, _value in headers)
-    return not (300 <= status < 400 and located)
+    return not _is_redirect(status, headers)
+
+
+def _is_redirect(status: int, headers: Headers) -> bool:
+    return 300 <= status < 400 and any(name.lower() == "location" for name, _value in headers)
 
 
 def covers_all(exchange: Exchange) -> bool:
@@ -310,3 +332,8 @@ def covers_all(exchange: Exchange) -> bool:
     if match is None or exchange.body is None or exchange.truncated:
         return False
     return int(match[1]) + 1 == int(match[2]) == exchange.body.size_bytes
+
+
+def url_pattern(url: str) -> str:
+    """Escape an address for Fetch's `urlPattern`, where `*` and `?` are wildcards."""
+    return url.replace("\\", "\\\\").replace("*", "\\*").replace("?", "\\?")

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from playwright.async_api import Dialog, Page, Response
 from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Page, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from archiver.browser.chromium import Browser
 from archiver.browser.devtools import Session
 from archiver.browser.films import fetch_unread_films
 from archiver.browser.frames import FrameList
+from archiver.browser.happenings import Happenings
 from archiver.browser.recorder import Recorder, Sink
 from archiver.browser.screenshot import Studio
 from archiver.browser.settings import Limits, Viewport
 from archiver.browser.settle import ItemCount, Settling
 from archiver.browser.snapshot import take_snapshot
-from archiver.errors import BrowserGoneError, CaptureError
+from archiver.errors import ArchiverError, BrowserGoneError, CaptureError
 from archiver.models import PageEvents, PageSnapshot, Screenshot, Target
 from archiver.urls import host_of
 
 _BROKEN_S = 1.0
 """Patience with a document whose connection broke."""
+_RESIZE_S = 30.0
+_EMPTY = frozenset({204, 205, 304})
+"""Answers that leave the page as it was (RFC 9110, 15.3.5, 15.3.6, 15.4.5)."""
 
 PhaseListener = Callable[[str, ItemCount, int], None]
 """Called with the phase's name, the items so far, and the bytes recorded."""
@@ -42,19 +46,6 @@ class Visit:
     screenshots: tuple[Screenshot, ...]
     events: PageEvents
     error: str = ""
-
-
-@dataclass(slots=True)
-class _Happenings:
-    """What the page tried; all of it is answered at once and counted."""
-
-    dialogs: int = 0
-    popups: int = 0
-    downloads: int = 0
-    console_errors: int = 0
-    script_errors: int = 0
-    notes: list[str] = field(default_factory=list)
-    closing: set[asyncio.Task[None]] = field(default_factory=set)
 
 
 class Visitor:
@@ -74,8 +65,9 @@ class Visitor:
         self._target = target
         self._limits = limits
         self._on_phase = on_phase
-        self._happened = _Happenings()
         self._recorder = Recorder(spool=spool, limits=limits, sink=sink, peer=browser.guard.peer)
+        self._crash: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._happenings = Happenings(self._recorder.sessions, self._on_crash)
         if target.html is not None:
             self._recorder.serve(target.url, target.html)
         self._status = 0
@@ -88,26 +80,26 @@ class Visitor:
     async def run(self) -> Visit:
         """Return the visit; a page that could not be captured carries its `error`.
 
-        Raises `BrowserGoneError` when Chromium died, nothing else of a page's making.
+        Raises `BrowserGoneError` when Chromium died, `StorageError` when the spool
+        cannot be written, nothing of a page's making.
         """
         allowance = self._recorder.allowance
         async with self._browser.page(self._recorder) as (page, session):
             try:
                 async with allowance.measured(), allowance.timeout(self._limits.page_s):
-                    await self._visit(page, session)
+                    await self._while_it_lasts(page, session)
             except TimeoutError:
                 budget_s = round(self._limits.page_s + allowance.extra_s)
                 self._fail(f"the page was not done within {budget_s} s")
-            except BrowserGoneError:
-                raise
             except CaptureError as error:
                 self._fail(str(error))
             finally:
                 await self._recorder.stop()
-                for task in self._happened.closing:
-                    task.cancel()
+                self._happenings.stop()
         if not self._browser.alive:
             raise BrowserGoneError
+        if self._failure.done() and not isinstance(self._failure.result(), CaptureError):
+            raise self._failure.result()
         return Visit(
             status=self._status,
             snapshot=self._snapshot,
@@ -117,8 +109,32 @@ class Visitor:
             error=self._error,
         )
 
+    @property
+    def _failure(self) -> asyncio.Future[ArchiverError]:
+        return self._recorder.errands.failure
+
+    async def _while_it_lasts(self, page: Page, session: Session) -> None:
+        """Visit the page; end at once when its renderer, Chromium or the recorder ends.
+
+        Calls into a crashed page have no answer: each would wait for its deadline.
+        """
+        visiting = asyncio.ensure_future(self._visit(page, session))
+        ends: set[asyncio.Future[Any]] = {self._crash, self._failure, self._browser.gone}
+        try:
+            await asyncio.wait({visiting, *ends}, return_when=asyncio.FIRST_COMPLETED)
+            if self._browser.gone.done():
+                raise BrowserGoneError
+            if self._crash.done():
+                raise CaptureError("the page crashed its renderer")
+            if self._failure.done():
+                raise self._failure.result()
+            visiting.result()
+        finally:
+            visiting.cancel()
+            await asyncio.gather(visiting, return_exceptions=True)
+
     async def _visit(self, page: Page, session: Session) -> None:
-        self._watch(page)
+        self._happenings.watch(page)
         self._phase("load")
         if not await self._load(page):
             return
@@ -132,35 +148,43 @@ class Visitor:
         )
         self._phase("settle")
         self._count = await settling.run()
-        self._phase("media")
-        await fetch_unread_films(frames, self._recorder, self._limits)
         self._phase("picture")
         studio = Studio(session, frames, self._limits)
         self._screenshots.extend(await studio.take(settling))
         self._phase("read")
         self._snapshot, self._text = await take_snapshot(frames, self._limits)
+        if frames.stopped_scripts:
+            self._happenings.note("a script that did not end was stopped")
+        if self._recorder.document.restless:
+            self._happenings.note("the page navigated without end")
+        # Last, so that a film that takes all the time there is costs nothing else.
+        self._phase("media")
+        await fetch_unread_films(frames, self._recorder, self._limits)
 
     async def _load(self, page: Page) -> bool:
         """Navigate; False when there is no document to look at."""
+        document = self._recorder.document
         try:
             response = await self._go(page)
         except PlaywrightTimeoutError:
+            self._status = document.status
+            if not document.status:
+                self._fail(f"the page did not answer within {self._limits.load_s:g} s")
+                return False
             # A document that never ends: what is there is kept (warc.md 1.8).
-            self._happened.notes.append(
-                f"the document had not ended after {self._limits.load_s:g} s"
-            )
+            self._happenings.note(f"the document had not ended after {self._limits.load_s:g} s")
             return True
         except PlaywrightError as error:
-            if not self._browser.alive:
-                raise BrowserGoneError from error
+            # Playwright's word may come before the recorder's.
+            await self._recorder.quiet(idle_s=_BROKEN_S / 10, timeout_s=_BROKEN_S)
+            self._status = document.status
             self._fail(self._why(error))
             return False
-        if response is not None:
-            self._status = response.status
+        self._status = response.status if response is not None else document.status
         return True
 
     async def _go(self, page: Page) -> Response | None:
-        """Go to the target; give up soon on a document whose connection broke.
+        """Go to the target; give up soon on a document that will have no end.
 
         Playwright would wait for its end until the time is up.
         """
@@ -169,19 +193,19 @@ class Visitor:
                 self._target.url, wait_until="domcontentloaded", timeout=self._limits.load_s * 1000
             )
         )
-        broken = asyncio.ensure_future(self._recorder.document_broken.wait())
+        hopeless = asyncio.ensure_future(self._recorder.document.hopeless.wait())
         try:
-            await asyncio.wait({going, broken}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({going, hopeless}, return_when=asyncio.FIRST_COMPLETED)
             if not going.done():
                 await asyncio.wait({going}, timeout=_BROKEN_S)
             if going.done():
                 return going.result()
         finally:
-            for task in (going, broken):
+            for task in (going, hopeless):
                 task.cancel()
-            await asyncio.gather(going, broken, return_exceptions=True)
-        self._happened.notes.append("the document broke off before its end")
-        self._status = self._recorder.document_status
+            await asyncio.gather(going, hopeless, return_exceptions=True)
+        if not self._recorder.document.restless:
+            self._happenings.note("the document broke off before its end")
         return None
 
     def _why(self, error: Exception) -> str:
@@ -189,40 +213,12 @@ class Visitor:
         refusal = self._browser.guard.refused.get(host_of(self._target.url))
         if refusal:
             return f"refused by the network guard: {refusal}; --allow-private lets it through"
+        document = self._recorder.document
+        if "Download is starting" in line:
+            line = f"it is a download ({document.mime or 'of no type'}), not a document"
+        elif document.status in _EMPTY:
+            line = f"it answered {document.status}, which has no document"
         return f"the page does not load: {line}"
-
-    # --- what pages try
-
-    def _watch(self, page: Page) -> None:
-        page.on("dialog", self._dismiss)
-        page.on("popup", self._close_popup)
-        page.on("download", lambda _download: self._tally("downloads"))
-        page.on("pageerror", lambda _error: self._tally("script_errors"))
-        page.on("crash", lambda _page: self._fail("the page crashed its renderer"))
-        page.on(
-            "console",
-            lambda message: self._tally("console_errors") if message.type == "error" else None,
-        )
-
-    def _tally(self, name: str) -> None:
-        setattr(self._happened, name, getattr(self._happened, name) + 1)
-
-    def _dismiss(self, dialog: Dialog) -> None:
-        self._happened.dialogs += 1
-        self._detach(dialog.dismiss())
-
-    def _close_popup(self, popup: Page) -> None:
-        self._happened.popups += 1
-        self._detach(popup.close())
-
-    def _detach(self, work: object) -> None:
-        async def quietly() -> None:
-            with contextlib.suppress(PlaywrightError):
-                await work  # type: ignore[misc]
-
-        task = asyncio.create_task(quietly())
-        self._happened.closing.add(task)
-        task.add_done_callback(self._happened.closing.discard)
 
     # --- small things
 
@@ -234,11 +230,15 @@ class Visitor:
     def _fail(self, reason: str) -> None:
         self._error = self._error or reason
 
+    def _on_crash(self) -> None:
+        if not self._crash.done():
+            self._crash.set_result(None)
+
     def _phase(self, name: str) -> None:
         self._on_phase(name, self._count, self._recorder.size_bytes)
 
     def _events(self) -> PageEvents:
-        happened = self._happened
+        happened = self._happenings
         refused = self._browser.guard.refused
         return PageEvents(
             dialogs=happened.dialogs,
@@ -253,6 +253,7 @@ class Visitor:
 
 async def _resize(page: Page, size: Viewport) -> None:
     try:
-        await page.set_viewport_size({"width": size.width_px, "height": size.height_px})
-    except PlaywrightError as error:
+        async with asyncio.timeout(_RESIZE_S):
+            await page.set_viewport_size({"width": size.width_px, "height": size.height_px})
+    except (PlaywrightError, TimeoutError) as error:
         raise CaptureError(f"the window cannot be resized: {error}") from error

@@ -199,7 +199,7 @@ async def test_a_document_that_never_ends_is_shown_as_far_as_it_came(site: Site,
             )
         }
     )
-    seen = await visit("http://a.test/", limits=Limits(load_s=2, item_s=2))
+    seen = await visit("http://a.test/", limits=Limits(load_s=1.5, item_s=0.6))
     assert "first" in seen.visit.text
     assert seen.one("a.test/").truncated is Truncation.TIME
     assert body_of(seen.one("a.test/")).startswith(b"<!doctype html><p>first</p>")

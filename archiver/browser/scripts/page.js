@@ -77,14 +77,11 @@ globalThis.archiver ??= (() => {
     },
 
     // Resolve when every item has an outcome and the document is complete, or in time.
-    // A document that broke off is never complete: it is waited for three seconds only.
     async wait(ms) {
-      const start = performance.now();
-      const end = start + ms;
+      const end = performance.now() + ms;
       while (performance.now() < end) {
         const state = this.prepare();
-        const ended = state.ready === 'complete' || performance.now() > start + 3000;
-        if (!state.pending && ended) return state;
+        if (!state.pending && state.ready === 'complete') return state;
         await new Promise((done) => {
           const timer = setTimeout(done, Math.min(100, Math.max(0, end - performance.now())));
           for (const type of ['load', 'error', 'loadedmetadata']) {
@@ -135,10 +132,13 @@ globalThis.archiver ??= (() => {
         }));
       await Promise.all(rewound);
       if (document.activeElement && document.activeElement.blur) document.activeElement.blur();
-      await new Promise((done) => {
-        const timer = setTimeout(done, 500);
-        requestAnimationFrame(() => requestAnimationFrame(() => { clearTimeout(timer); done(); }));
-      });
+      // Frames out of view are not drawn: there no animation frame ever comes.
+      if (parent === window) {
+        await new Promise((done) => {
+          const timer = setTimeout(done, 500);
+          requestAnimationFrame(() => requestAnimationFrame(() => { clearTimeout(timer); done(); }));
+        });
+      }
       if (document.fonts) await Promise.race([document.fonts.ready, new Promise((d) => setTimeout(d, 2000))]);
       return true;
     },

@@ -1,0 +1,80 @@
+"""What a page tries beside being read: dialogs, popups, downloads, errors.
+
+All of it is answered at once and counted; nothing is let wait for a person.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from playwright.async_api import Dialog, Page
+from playwright.async_api import Error as PlaywrightError
+
+from archiver.browser.devtools import Session
+
+_DIALOGS = 10
+"""A script that opens more of them does so for ever, and is stopped (faults.md 42)."""
+
+
+class Happenings:
+    """Watches one page."""
+
+    def __init__(self, sessions: list[Session], on_crash: Callable[[], None]) -> None:
+        self._sessions = sessions
+        self._on_crash = on_crash
+        self._answers: set[asyncio.Task[None]] = set()
+        self.dialogs = 0
+        self.popups = 0
+        self.downloads = 0
+        self.console_errors = 0
+        self.script_errors = 0
+        self.notes: list[str] = []
+
+    def watch(self, page: Page) -> None:
+        """Begin; it ends with the page's context, and `stop`."""
+        page.on("dialog", self._dismiss)
+        page.on("popup", self._close_popup)
+        page.on("download", lambda _download: self._tally("downloads"))
+        page.on("pageerror", lambda _error: self._tally("script_errors"))
+        page.on("crash", lambda _page: self._on_crash())
+        page.on(
+            "console",
+            lambda message: self._tally("console_errors") if message.type == "error" else None,
+        )
+
+    def note(self, words: str) -> None:
+        """Add a note, once."""
+        if words not in self.notes:
+            self.notes.append(words)
+
+    def stop(self) -> None:
+        """Leave what was not answered yet to the end of the context."""
+        for task in self._answers:
+            task.cancel()
+
+    def _tally(self, name: str) -> None:
+        setattr(self, name, getattr(self, name) + 1)
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.dialogs += 1
+        if self.dialogs > _DIALOGS:
+            self.note("a script that opened dialogs without end was stopped")
+            for session in self._sessions:
+                session.post("Runtime.terminateExecution")
+        self._answer(dialog.dismiss())
+
+    def _close_popup(self, popup: Page) -> None:
+        self.popups += 1
+        self._answer(popup.close())
+
+    def _answer(self, work: Coroutine[Any, Any, None]) -> None:
+        async def quietly() -> None:
+            with contextlib.suppress(PlaywrightError):
+                await work
+
+        task = asyncio.create_task(quietly())
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
