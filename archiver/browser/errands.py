@@ -35,7 +35,7 @@ class Errands:
         try:
             yield
         except Exception as error:  # noqa: BLE001 - told by `failure`
-            self._note(error)
+            self.fail(error)
 
     async def finish(self, timeout_s: float) -> None:
         """Wait for the tasks; end those that take longer."""
@@ -49,9 +49,10 @@ class Errands:
     def _on_done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            self._note(error)
+            self.fail(error)
 
-    def _note(self, error: BaseException) -> None:
+    def fail(self, error: BaseException) -> None:
+        """Keep what went wrong, if it is the first thing."""
         if not self.failure.done():
             self.failure.set_result(_translated(error))
 

@@ -20,13 +20,20 @@ from archiver.errors import CaptureError
 from archiver.urls import is_http, without_fragment
 
 
-async def fetch_unread_films(frames: FrameList, recorder: Recorder, limits: Limits) -> int:
-    """Fetch whole what was asked for in pieces; return how many were asked for."""
+async def fetch_unread_films(
+    frames: FrameList, recorder: Recorder, limits: Limits, *, places: int
+) -> int:
+    """Fetch whole what was asked for in pieces, or not at all.
+
+    `places` is how many films and sounds the page has room for; with none, its
+    frames are not asked. Returns how many were fetched.
+    """
     wanted = recorder.unread_media()
-    for frame, films in await frames.call_all("archiver.films()", timeout_s=limits.call_s):
-        for url in films if isinstance(films, list) else ():
-            if not recorder.media.has_whole(url):
-                wanted.setdefault(without_fragment(str(url)), frame.url)
+    if places:
+        for frame, films in await frames.call_all("archiver.films()", timeout_s=limits.call_s):
+            for url in films if isinstance(films, list) else ():
+                if not recorder.media.has_whole(url):
+                    wanted.setdefault(without_fragment(str(url)), frame.url)
     asked: list[asyncio.Task[None]] = []
     for url, frame_url in wanted.items():
         home = _frame_of(frames, frame_url)

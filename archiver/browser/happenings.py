@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any
 
 from playwright.async_api import Dialog, Page
@@ -22,9 +22,8 @@ _DIALOGS = 10
 class Happenings:
     """Watches one page."""
 
-    def __init__(self, sessions: list[Session], on_crash: Callable[[], None]) -> None:
+    def __init__(self, sessions: list[Session]) -> None:
         self._sessions = sessions
-        self._on_crash = on_crash
         self._answers: set[asyncio.Task[None]] = set()
         self.dialogs = 0
         self.popups = 0
@@ -39,7 +38,6 @@ class Happenings:
         page.on("popup", self._close_popup)
         page.on("download", lambda _download: self._tally("downloads"))
         page.on("pageerror", lambda _error: self._tally("script_errors"))
-        page.on("crash", lambda _page: self._on_crash())
         page.on(
             "console",
             lambda message: self._tally("console_errors") if message.type == "error" else None,

@@ -69,6 +69,7 @@ class Recorder:
         self._handlers: dict[str, Callable[[Session, dict[str, Any]], None]] = {
             "Target.attachedToTarget": self._on_attached,
             "Target.detachedFromTarget": self._on_detached,
+            "Inspector.targetCrashed": self._on_crashed,
             "Page.frameNavigated": self._on_navigated,
             "Network.requestWillBeSent": self._on_request,
             "Network.requestWillBeSentExtraInfo": self._on_request_headers,
@@ -176,6 +177,13 @@ class Recorder:
                 transfer.ended = True
                 self._settle(transfer)
         self._progress.set()
+
+    def _on_crashed(self, session: Session, _params: dict[str, Any]) -> None:
+        # Of a crashed frame the page shows a sad face; it is asked nothing more.
+        if session in self.sessions[1:]:
+            self.sessions.remove(session)
+        else:
+            self.errands.fail(CaptureError("the page crashed its renderer"))
 
     def _on_navigated(self, _session: Session, params: dict[str, Any]) -> None:
         frame = params["frame"]

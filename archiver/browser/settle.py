@@ -43,6 +43,7 @@ class ItemCount:
     sleeping: int = 0
     height_px: int = 0
     scripts: int = 0
+    films: int = 0
 
 
 class Settling:
@@ -78,7 +79,6 @@ class Settling:
         now = asyncio.get_running_loop().time()
         self._deadline = now + self._limits.page_s * 0.6 - self._allowance.extra_s
         await self._frames.refresh(timeout_s=self._limits.call_s)
-        await self._ask("archiver.prepare()")
         await self._wait()
         # What hung so far may hang on; only what is woken now deserves new patience.
         self._patience_s = self._fallback_s
@@ -137,9 +137,12 @@ class Settling:
         life, alive_at = (-1, -1, -1, -1.0), loop.time()
         while loop.time() < self._deadline + self._allowance.extra_s:
             await self._ask(f"archiver.wait({self._look_s * 1000:.0f})", extra_s=self._look_s)
+            asked = self._recorder.requests
             await self._recorder.quiet(idle_s=idle_s, timeout_s=self._look_s)
             new = await self._frames.refresh(timeout_s=self._limits.call_s)
-            await self._ask("archiver.prepare()")
+            if new or self.count.pending or self._recorder.requests != asked:
+                # Something came since the answer: that is out of date.
+                await self._ask("archiver.prepare()")
             outcomes = self.count.loaded + self.count.failed
             now = (outcomes, self._recorder.ended, new, self._allowance.extra_s)
             if now != life:
@@ -163,6 +166,7 @@ class Settling:
             sleeping=sum(_number(state, "sleeping") for state in states),
             height_px=_number(states[0], "height") if states else 0,
             scripts=sum(_number(state, "scripts") for state in states),
+            films=sum(_number(state, "films") for state in states),
         )
 
 

@@ -66,8 +66,7 @@ class Visitor:
         self._limits = limits
         self._on_phase = on_phase
         self._recorder = Recorder(spool=spool, limits=limits, sink=sink, peer=browser.guard.peer)
-        self._crash: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._happenings = Happenings(self._recorder.sessions, self._on_crash)
+        self._happenings = Happenings(self._recorder.sessions)
         if target.html is not None:
             self._recorder.serve(target.url, target.html)
         self._status = 0
@@ -119,13 +118,11 @@ class Visitor:
         Calls into a crashed page have no answer: each would wait for its deadline.
         """
         visiting = asyncio.ensure_future(self._visit(page, session))
-        ends: set[asyncio.Future[Any]] = {self._crash, self._failure, self._browser.gone}
+        ends: set[asyncio.Future[Any]] = {self._failure, self._browser.gone}
         try:
             await asyncio.wait({visiting, *ends}, return_when=asyncio.FIRST_COMPLETED)
             if self._browser.gone.done():
                 raise BrowserGoneError
-            if self._crash.done():
-                raise CaptureError("the page crashed its renderer")
             if self._failure.done():
                 raise self._failure.result()
             visiting.result()
@@ -159,7 +156,7 @@ class Visitor:
             self._happenings.note("the page navigated without end")
         # Last, so that a film that takes all the time there is costs nothing else.
         self._phase("media")
-        await fetch_unread_films(frames, self._recorder, self._limits)
+        await fetch_unread_films(frames, self._recorder, self._limits, places=self._count.films)
 
     async def _load(self, page: Page) -> bool:
         """Navigate; False when there is no document to look at."""
@@ -229,10 +226,6 @@ class Visitor:
 
     def _fail(self, reason: str) -> None:
         self._error = self._error or reason
-
-    def _on_crash(self) -> None:
-        if not self._crash.done():
-            self._crash.set_result(None)
 
     def _phase(self, name: str) -> None:
         self._on_phase(name, self._count, self._recorder.size_bytes)

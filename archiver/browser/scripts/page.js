@@ -63,7 +63,8 @@ globalThis.archiver ??= (() => {
 
     state() {
       const root = document.scrollingElement || document.documentElement;
-      const outcomes = media().map(outcome);
+      const all = media();
+      const outcomes = all.map(outcome);
       return {
         height: root ? Math.max(root.scrollHeight, document.body ? document.body.scrollHeight : 0) : 0,
         items: outcomes.filter((o) => o !== 'none').length,
@@ -73,6 +74,7 @@ globalThis.archiver ??= (() => {
         sleeping: outcomes.filter((o) => o === 'not requested').length,
         ready: document.readyState,
         scripts: document.scripts.length,
+        films: all.filter((e) => e.pause).length,
       };
     },
 
