@@ -17,12 +17,15 @@ import socket
 from typing import Self
 
 from archiver.browser.settings import HostTable
+from archiver.urls import split
 
 _VERSION = 5
 _CONNECT = 1
 _IPV4, _NAME, _IPV6 = 1, 3, 4
 _GRANTED, _FAILED, _NOT_ALLOWED, _UNREACHABLE, _REFUSED = 0, 1, 2, 4, 5
 _CONNECT_S = 20.0
+_LINGER_S = 30.0
+"""How long one half of a tunnel outlives the other: Chromium never closes one half alone."""
 _CHUNK_BYTES = 1 << 18
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -91,6 +94,13 @@ class Guard:
         """Return the IP address last connected to for a host, or ``."""
         return self._peers.get((host.strip("[]"), port), "")
 
+    def peer_of(self, url: str) -> str:
+        """Return the IP address last connected to for an address's host, or ``."""
+        parts = split(url)
+        if parts is None or parts.hostname is None:
+            return ""
+        return self.peer(parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))
+
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         if task is not None:
@@ -117,6 +127,7 @@ class Guard:
         except (OSError, TimeoutError):
             await _reply(writer, _UNREACHABLE)
             return
+        self.refused.pop(host, None)
         await _reply(writer, _GRANTED)
         await _join((reader, writer), upstream)
 
@@ -182,10 +193,18 @@ async def _join(
     near: tuple[asyncio.StreamReader, asyncio.StreamWriter],
     far: tuple[asyncio.StreamReader, asyncio.StreamWriter],
 ) -> None:
-    """Copy both ways until both ends are done."""
+    """Copy both ways until both ends are done, or one is and the other lingers too long."""
+    ways = {
+        asyncio.ensure_future(_copy(near[0], far[1])),
+        asyncio.ensure_future(_copy(far[0], near[1])),
+    }
     try:
-        await asyncio.gather(_copy(near[0], far[1]), _copy(far[0], near[1]))
+        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(ways, timeout=_LINGER_S)
     finally:
+        for way in ways:
+            way.cancel()
+        await asyncio.gather(*ways, return_exceptions=True)
         far[1].close()
 
 

@@ -36,7 +36,7 @@ from archiver.browser.transfer import (
 )
 from archiver.errors import CaptureError
 from archiver.models import Exchange, Truncation
-from archiver.urls import host_of, is_http, split
+from archiver.urls import host_of, is_http
 
 _RECORDED_TARGETS = frozenset({"page", "iframe", "worker", "shared_worker", "service_worker"})
 _PAUSING_TARGETS = frozenset({"page", "iframe"})
@@ -55,11 +55,11 @@ class Recorder:
     """
 
     def __init__(
-        self, *, spool: Path, limits: Limits, sink: Sink, peer: Callable[[str, int], str]
+        self, *, spool: Path, limits: Limits, sink: Sink, peer_of: Callable[[str], str]
     ) -> None:
         self._sink = sink
         self._limits = limits
-        self._peer = peer
+        self._peer_of = peer_of
         self._transfers: dict[str, Transfer] = {}
         self._done: set[str] = set()
         self._frame_urls: dict[str, str] = {}
@@ -395,9 +395,3 @@ class Recorder:
             self.media.note(exchange)
             self._sink(exchange)
         self._progress.set()
-
-    def _peer_of(self, url: str) -> str:
-        parts = split(url)
-        if parts is None or parts.hostname is None:
-            return ""
-        return self._peer(parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))

@@ -65,7 +65,9 @@ class Visitor:
         self._target = target
         self._limits = limits
         self._on_phase = on_phase
-        self._recorder = Recorder(spool=spool, limits=limits, sink=sink, peer=browser.guard.peer)
+        self._recorder = Recorder(
+            spool=spool, limits=limits, sink=sink, peer_of=browser.guard.peer_of
+        )
         self._happenings = Happenings(self._recorder.sessions)
         if target.html is not None:
             self._recorder.serve(target.url, target.html)
