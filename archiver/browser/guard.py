@@ -202,10 +202,10 @@ async def _join(
         await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         await asyncio.wait(ways, timeout=_LINGER_S)
     finally:
+        far[1].close()
         for way in ways:
             way.cancel()
         await asyncio.gather(*ways, return_exceptions=True)
-        far[1].close()
 
 
 async def _copy(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
