@@ -2,19 +2,43 @@
 // page's own scripts can neither see nor change it. Returns plain JSON only.
 globalThis.archiver ??= (() => {
   const LAZY = ['data-src', 'data-original', 'data-lazy-src', 'data-actualsrc', 'data-lazyload'];
+  // A form's fields, and names in a document, hide properties of the same name: what a
+  // tree is walked by is asked of the prototypes.
+  const getter = (type, name) => {
+    const { get } = Object.getOwnPropertyDescriptor(type.prototype, name);
+    return (object) => get.call(object);
+  };
+  const method = (type, name) => Function.prototype.call.bind(type.prototype[name]);
+  const firstChild = getter(Node, 'firstChild');
+  const nextSibling = getter(Node, 'nextSibling');
+  const nodeType = getter(Node, 'nodeType');
+  const tagName = getter(Element, 'tagName');
+  const localName = getter(Element, 'localName');
+  const attributesOf = getter(Element, 'attributes');
+  const shadowRoot = getter(Element, 'shadowRoot');
+  const rectangleOf = method(Element, 'getBoundingClientRect');
+  const isVisible = method(Element, 'checkVisibility');
+  const dispatch = method(EventTarget, 'dispatchEvent');
+  const listen = method(EventTarget, 'addEventListener');
+  const walkerOf = method(Document, 'createTreeWalker');
+  // The document's own properties, whatever the page named after them.
+  const own = Object.fromEntries(
+    ['activeElement', 'body', 'characterSet', 'documentElement', 'fonts', 'readyState',
+      'scripts', 'scrollingElement', 'title'].map((name) => [name, getter(Document, name)]));
   const http = (url) => /^https?:/i.test(url || '');
 
   // Every element, shadow trees included; closed ones stay closed.
   function* elements(root) {
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT);
+    const walker = walkerOf(document, root, NodeFilter.SHOW_ELEMENT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       yield node;
-      if (node.shadowRoot) yield* elements(node.shadowRoot);
+      const shadow = shadowRoot(node);
+      if (shadow) yield* elements(shadow);
     }
   }
 
   const media = () => [...elements(document)].filter((e) =>
-    ['IMG', 'VIDEO', 'AUDIO', 'IFRAME'].includes(e.tagName));
+    ['IMG', 'VIDEO', 'AUDIO', 'IFRAME'].includes(tagName(e)));
 
   // A stand-in: the picture that is shown is not the one that the element names.
   function sleeping(image) {
@@ -22,7 +46,7 @@ globalThis.archiver ??= (() => {
       const value = image.getAttribute(name);
       if (!value) continue;
       let wanted;
-      try { wanted = new URL(value, document.baseURI).href; } catch { continue; }
+      try { wanted = new URL(value, image.baseURI).href; } catch { continue; }
       if (http(wanted) && image.currentSrc !== wanted && image.src !== wanted) {
         return !http(image.currentSrc) || image.naturalWidth <= 1;
       }
@@ -62,18 +86,19 @@ globalThis.archiver ??= (() => {
     },
 
     state() {
-      const root = document.scrollingElement || document.documentElement;
+      const root = own.scrollingElement(document) || own.documentElement(document);
+      const body = own.body(document);
       const all = media();
       const outcomes = all.map(outcome);
       return {
-        height: root ? Math.max(root.scrollHeight, document.body ? document.body.scrollHeight : 0) : 0,
+        height: root ? Math.max(root.scrollHeight, body ? body.scrollHeight : 0) : 0,
         items: outcomes.filter((o) => o !== 'none').length,
         pending: outcomes.filter((o) => o === 'pending').length,
         loaded: outcomes.filter((o) => o === 'loaded').length,
         failed: outcomes.filter((o) => o === 'failed').length,
         sleeping: outcomes.filter((o) => o === 'not requested').length,
-        ready: document.readyState,
-        scripts: document.scripts.length,
+        ready: own.readyState(document),
+        scripts: own.scripts(document).length,
         films: all.filter((e) => e.pause).length,
       };
     },
@@ -86,8 +111,9 @@ globalThis.archiver ??= (() => {
         if (!state.pending && state.ready === 'complete') return state;
         await new Promise((done) => {
           const timer = setTimeout(done, Math.min(100, Math.max(0, end - performance.now())));
+          addEventListener('load', () => { clearTimeout(timer); done(); }, { once: true });
           for (const type of ['load', 'error', 'loadedmetadata']) {
-            document.addEventListener(type, () => { clearTimeout(timer); done(); },
+            listen(document, type, () => { clearTimeout(timer); done(); },
               { capture: true, once: true });
           }
         });
@@ -97,7 +123,7 @@ globalThis.archiver ??= (() => {
 
     // In a window as tall as the page nothing scrolls: tell the listeners that it did.
     nudge() {
-      for (const place of [window, document]) place.dispatchEvent(new Event('scroll'));
+      for (const place of [window, document]) dispatch(place, new Event('scroll'));
       return this.state();
     },
 
@@ -120,7 +146,7 @@ globalThis.archiver ??= (() => {
     // Hold still for the picture: animations at their end, carets gone, films at their start.
     async freeze() {
       scrollTo({ top: 0, left: 0, behavior: 'instant' });
-      for (const animation of document.getAnimations()) {
+      for (const animation of method(Document, 'getAnimations')(document)) {
         try {
           const timing = animation.effect && animation.effect.getComputedTiming();
           if (timing && timing.endTime !== Infinity) animation.finish(); else animation.cancel();
@@ -133,7 +159,8 @@ globalThis.archiver ??= (() => {
           e.currentTime = 0;
         }));
       await Promise.all(rewound);
-      if (document.activeElement && document.activeElement.blur) document.activeElement.blur();
+      const active = own.activeElement(document);
+      if (active && active.blur) active.blur();
       // Frames out of view are not drawn: there no animation frame ever comes.
       if (parent === window) {
         await new Promise((done) => {
@@ -141,7 +168,7 @@ globalThis.archiver ??= (() => {
           requestAnimationFrame(() => requestAnimationFrame(() => { clearTimeout(timer); done(); }));
         });
       }
-      if (document.fonts) await Promise.race([document.fonts.ready, new Promise((d) => setTimeout(d, 2000))]);
+      await Promise.race([own.fonts(document).ready, new Promise((d) => setTimeout(d, 2000))]);
       return true;
     },
 
@@ -150,7 +177,7 @@ globalThis.archiver ??= (() => {
       let hash = 7;
       let count = 0;
       for (const element of elements(document)) {
-        for (const n of box(element.getBoundingClientRect())) hash = (Math.imul(hash, 31) + n * 10) | 0;
+        for (const n of box(rectangleOf(element))) hash = (Math.imul(hash, 31) + n * 10) | 0;
         count++;
       }
       return `${count}:${hash}`;
@@ -180,61 +207,62 @@ globalThis.archiver ??= (() => {
       for (let i = 0; i < window.length && i < 1000; i++) windows.push(window[i]);
       const describe = (element) => {
         const attributes = {};
-        for (const { name, value } of element.attributes) {
+        for (const { name, value } of attributesOf(element)) {
           if (name !== 'srcdoc' && value.length <= 20000) attributes[name] = value;
         }
-        if (element.tagName === 'IMG') {
+        const tag = tagName(element);
+        if (tag === 'IMG') {
           attributes[':src'] = element.currentSrc || element.src;
           attributes[':w'] = String(element.naturalWidth);
           attributes[':h'] = String(element.naturalHeight);
-        } else if (element.tagName === 'VIDEO' || element.tagName === 'AUDIO') {
+        } else if (tag === 'VIDEO' || tag === 'AUDIO') {
           attributes[':src'] = element.currentSrc;
           attributes[':w'] = String(element.videoWidth || 0);
           attributes[':h'] = String(element.videoHeight || 0);
         } else if (element.contentWindow !== undefined && element.contentWindow !== null) {
           const index = windows.indexOf(element.contentWindow);
           if (index >= 0) attributes[':window'] = String(index);
-          if (element.tagName === 'IFRAME') attributes[':src'] = element.src;
+          if (tag === 'IFRAME') attributes[':src'] = element.src;
         }
         return attributes;
       };
       const rectangle = (element) => {
-        if (element.checkVisibility && !element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) {
+        if (!isVisible(element, { visibilityProperty: true, opacityProperty: true })) {
           if (getComputedStyle(element).display !== 'contents') return null;
         }
-        return box(element.getBoundingClientRect());
+        return box(rectangleOf(element));
       };
       const children = (node, depth) => {
         const result = [];
-        if (node.shadowRoot) {
-          result.push(['#shadow', {}, null, children(node.shadowRoot, depth + 1)]);
-        }
-        for (let child = node.firstChild; child && count < maxNodes; child = child.nextSibling) {
-          if (child.nodeType === Node.TEXT_NODE) {
+        const shadow = nodeType(node) === Node.ELEMENT_NODE && shadowRoot(node);
+        if (shadow) result.push(['#shadow', {}, null, children(shadow, depth + 1)]);
+        for (let child = firstChild(node); child && count < maxNodes; child = nextSibling(child)) {
+          if (nodeType(child) === Node.TEXT_NODE) {
             if (child.data) { result.push(child.data); count++; }
-          } else if (child.nodeType === Node.ELEMENT_NODE && !skipped.has(child.tagName)) {
+          } else if (nodeType(child) === Node.ELEMENT_NODE && !skipped.has(tagName(child))) {
             count++;
-            result.push([child.localName, describe(child), rectangle(child),
+            result.push([localName(child), describe(child), rectangle(child),
               depth < 400 ? children(child, depth + 1) : []]);
           }
         }
         return result;
       };
-      const root = document.documentElement;
-      const scroller = document.scrollingElement || root;
+      const root = own.documentElement(document);
+      const scroller = own.scrollingElement(document) || root;
+      const body = own.body(document);
       let place = -1;
       if (parent !== window) {
         for (let i = 0; i < parent.length && i < 1000; i++) if (parent[i] === window) { place = i; break; }
       }
       return {
         url: location.href,
-        title: document.title,
+        title: own.title(document),
         language: root ? root.lang : '',
-        charset: document.characterSet,
+        charset: own.characterSet(document),
         width: scroller ? scroller.scrollWidth : 0,
         height: scroller ? scroller.scrollHeight : 0,
         place,
-        text: document.body ? document.body.innerText : '',
+        text: body ? body.innerText : '',
         tree: root ? [root.localName, describe(root), null, children(root, 0)] : [],
         cut: count >= maxNodes,
         media: media().map((e) => [e.tagName.toLowerCase(), e.currentSrc || e.src || '', outcome(e),
