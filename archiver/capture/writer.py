@@ -43,7 +43,8 @@ class ExchangeWriter:
         if kind is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-            self._thread.shutdown(wait=True)
+            # Off the event loop: a big body may still be on its way to the disk.
+            await asyncio.to_thread(self._thread.shutdown, wait=True)
             return
         self._queue.put_nowait(None)
         await self._task
@@ -51,14 +52,26 @@ class ExchangeWriter:
             raise self._failure
 
     def put(self, exchange: Exchange) -> None:
-        """Queue an exchange; after a failure nothing more is kept."""
-        if self._failure is None:
-            self._queue.put_nowait(exchange)
+        """Queue an exchange.
+
+        Raises the error of an earlier one: what cannot be kept need not be loaded.
+        """
+        if self._failure is not None:
+            raise self._failure
+        self._queue.put_nowait(exchange)
 
     async def in_thread(self, work: Callable[[], _Result]) -> _Result:
-        """Run the last piece of work in the writer's thread, and end the thread."""
+        """Run the last piece of work in the writer's thread, and end the thread.
+
+        Work that has begun is waited for, also when the caller is cancelled: a page
+        is committed whole or not at all, and nothing is discarded under its commit.
+        """
+        working = asyncio.get_running_loop().run_in_executor(self._thread, work)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+            return await asyncio.shield(working)
+        except asyncio.CancelledError:
+            await asyncio.wait({working})
+            raise
         finally:
             self._thread.shutdown(wait=False)
 
