@@ -23,6 +23,7 @@ from archiver.browser.errands import Errands
 from archiver.browser.media_pieces import MediaPieces
 from archiver.browser.settings import Limits
 from archiver.browser.transfer import (
+    IDLE_TYPES,
     UNRECORDED_TYPES,
     Transfer,
     has_body,
@@ -89,6 +90,8 @@ class Recorder:
         self.hosts: set[str] = set()
         """Hosts that the page asked for."""
         self.requests = 0
+        self.activity = 0
+        """Requests by which a page may still change; films and beacons are none."""
         self.ended = 0
         """How many requests have come to their end."""
         self.size_bytes = 0
@@ -208,6 +211,7 @@ class Recorder:
         transfer.session_id = session.session_id
         self.document.note_request(session, params, transfer)
         self.requests += 1
+        self.activity += hop.resource_type not in IDLE_TYPES
         self.hosts.add(host_of(hop.url))
         transfer.hops.append(hop)
         self._progress.set()
@@ -355,9 +359,7 @@ class Recorder:
         session.post("Fetch.fulfillRequest", self.bodies.answer(params["requestId"], body))
 
     def _patterns(self) -> list[dict[str, str]]:
-        served = [
-            {"urlPattern": url_pattern(url), "requestStage": "Request"} for url in self._served
-        ]
+        served = [{"urlPattern": url_pattern(u), "requestStage": "Request"} for u in self._served]
         return [*served, {"urlPattern": "*", "requestStage": "Response"}]
 
     def _transfer(self, request_id: str) -> Transfer | None:

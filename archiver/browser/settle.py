@@ -17,12 +17,12 @@ from archiver.browser.recorder import Recorder
 from archiver.browser.settings import Limits, Viewport
 from archiver.browser.wakefulness import waits_for_scrolling
 
-_IDLE_S = 0.1
-"""Silence that counts as the end of loading."""
-_SHORT_IDLE_S = 0.04
-"""The same where everything had loaded once, and was only looked at again."""
+_IDLE_S = 0.04
+"""Silence after which a page is pictured; what comes during that is seen (`Visitor`)."""
 _FALLBACK_S = 5.0
 """How long requests that no element waits for may delay the page without a sign of life."""
+_AGAIN_S = 1.0
+"""The same, when the page is settled once more."""
 _LOOK_S = 1.0
 """How often a page that is not done is looked at."""
 _PAUSE_MS = 400
@@ -88,6 +88,7 @@ class Settling:
             await self.sit()
             await self._scroll()
             await self._wait()
+        self._fallback_s = min(self._fallback_s, _AGAIN_S)
         return self.count
 
     async def sit(self) -> None:
@@ -125,31 +126,36 @@ class Settling:
             self.tall = True
             await self._resize(Viewport(self._viewport.width_px, height))
             await self._ask("archiver.nudge()")
-            await self._wait(_SHORT_IDLE_S)
+            await self._wait()
 
-    async def _wait(self, idle_s: float = _IDLE_S) -> None:
+    async def _wait(self) -> None:
         """Wait until every item has an outcome, or until nothing moves any more.
 
         Each item has `item_s` from the last sign of life of the whole page: what
         waits in a long queue is not late.
         """
         loop = asyncio.get_running_loop()
-        life, alive_at = (-1, -1, -1, -1.0), loop.time()
+        life, alive_at, calm_at = (-1, -1, -1, -1.0), loop.time(), 0.0
         while loop.time() < self._deadline + self._allowance.extra_s:
             await self._ask(f"archiver.wait({self._look_s * 1000:.0f})", extra_s=self._look_s)
-            asked = self._recorder.requests
-            await self._recorder.quiet(idle_s=idle_s, timeout_s=self._look_s)
+            asked = self._recorder.activity
+            await self._recorder.quiet(idle_s=_IDLE_S, timeout_s=self._look_s)
             new = await self._frames.refresh(timeout_s=self._limits.call_s)
-            if new or self.count.pending or self._recorder.requests != asked:
+            if new or self.count.pending or self._recorder.activity != asked:
                 # Something came since the answer: that is out of date.
                 await self._ask("archiver.prepare()")
             outcomes = self.count.loaded + self.count.failed
             now = (outcomes, self._recorder.ended, new, self._allowance.extra_s)
             if now != life:
                 life, alive_at = now, loop.time()
-            patience_s = self._patience_s if self.count.pending else self._fallback_s
-            silent = not self.count.pending and not self._recorder.in_flight
-            if not new and (silent or loop.time() - alive_at > patience_s):
+            if self.count.pending:
+                calm_at = 0.0
+                if loop.time() - alive_at > self._patience_s:
+                    return
+                continue
+            # A page that polls its server for ever is as done as it will be.
+            calm_at = calm_at or loop.time()
+            if not (new or self._recorder.in_flight) or loop.time() - calm_at > self._fallback_s:
                 return
 
     async def _scroll(self) -> None:

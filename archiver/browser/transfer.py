@@ -26,6 +26,8 @@ MEMORY_BYTES = 256 * 1024
 """A body larger than this lies in a spool file, so that memory stays flat."""
 
 
+IDLE_TYPES = frozenset({"media", "ping", "cspviolationreport", "prefetch", "preflight"})
+"""Requests that do not change a page while it is looked at."""
 UNRECORDED_TYPES = frozenset({"preflight", "websocket", "eventsource"})
 """Not exchanges that a WARC reader can use (browser.md 2.1)."""
 

@@ -26,6 +26,8 @@ from archiver.errors import ArchiverError, BrowserGoneError, CaptureError
 from archiver.models import PageEvents, PageSnapshot, Screenshot, Target
 from archiver.urls import host_of
 
+_LOOKS = 3
+"""How often a page that goes on loading is pictured before one picture stands."""
 _BROKEN_S = 1.0
 """Patience with a document whose connection broke."""
 _RESIZE_S = 30.0
@@ -75,7 +77,7 @@ class Visitor:
         self._error = ""
         self._snapshot: PageSnapshot | None = None
         self._text = ""
-        self._screenshots: list[Screenshot] = []
+        self._screenshots: tuple[Screenshot, ...] = ()
         self._count = ItemCount()
 
     async def run(self) -> Visit:
@@ -105,7 +107,7 @@ class Visitor:
             status=self._status,
             snapshot=self._snapshot,
             text=self._text,
-            screenshots=tuple(self._screenshots),
+            screenshots=self._screenshots,
             events=self._events(),
             error=self._error,
         )
@@ -145,13 +147,19 @@ class Visitor:
             viewport=self._viewport,
             resize=lambda size: _resize(page, size),
         )
-        self._phase("settle")
-        self._count = await settling.run()
-        self._phase("picture")
         studio = Studio(session, frames, self._limits)
-        self._screenshots.extend(await studio.take(settling))
-        self._phase("read")
-        self._snapshot, self._text = await take_snapshot(frames, self._limits)
+        for _attempt in range(_LOOKS):
+            self._phase("settle")
+            self._count = await settling.run()
+            activity = self._recorder.activity
+            self._phase("picture")
+            self._screenshots = await studio.take(settling)
+            self._phase("read")
+            self._snapshot, self._text = await take_snapshot(frames, self._limits)
+            # The time that pictures take is the longest silence that a page is
+            # given, and costs nothing. What came meanwhile is looked at anew.
+            if self._recorder.activity == activity:
+                break
         if frames.stopped_scripts:
             self._happenings.note("a script that did not end was stopped")
         if self._recorder.document.restless:

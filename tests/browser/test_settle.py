@@ -175,3 +175,40 @@ async def test_what_the_guard_refused_inside_a_page_is_told(site: Site, visit) -
     seen = await visit("http://a.test/")
     assert seen.one("/meta-data/").status == 0
     assert any("169.254.169.254" in reason for reason in seen.visit.events.blocked)
+
+
+async def test_what_comes_late_is_in_the_picture_and_in_the_snapshot(site: Site, visit) -> None:
+    # Later than the silence that settling waits for, while the pictures are taken.
+    script = (
+        "setTimeout(() => { const i = new Image(); i.src = '/late.png';"
+         " document.body.append(i) }, D)"
+    )
+    for delay_ms in (60, 120, 180):
+        site.add(
+            {
+                "a.test/": _html(
+                    "<div style='height: 9000px'></div><script>"
+                    + script.replace("D", str(delay_ms))
+                    + "</script>"
+                ),
+                "a.test/late.png": Response(body=png(40, 40), media_type="image/png"),
+            }
+        )
+        seen = await visit("http://a.test/")
+        assert seen.one("/late.png").status == 200
+        assert [state.outcome for state in seen.visit.snapshot.media] == [Outcome.LOADED]
+        assert seen.visit.screenshots[1].height_px > 9000 + 40
+
+
+async def test_a_page_that_never_stops_asking_is_pictured_all_the_same(site: Site, visit) -> None:
+    site.add(
+        {
+            "a.test/": _html("<p>shown</p><script>setInterval(() => fetch('/poll'), 40)</script>"),
+            "a.test/poll": _html("x"),
+        }
+    )
+    began = time.monotonic()
+    seen = await visit("http://a.test/", limits=Limits(item_s=2))
+    assert "shown" in seen.visit.text
+    assert len(seen.visit.screenshots) == 2
+    assert time.monotonic() - began < 20
