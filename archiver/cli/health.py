@@ -61,7 +61,7 @@ def print_health(health: list[Fact], *, quiet: bool = False) -> None:
 
 def _versions() -> Fact:
     parts = [f"archiver {__version__}", f"Python {platform.python_version()}"]
-    parts += [f"{name} {metadata.version(name)}" for name in ("playwright", "warcio")]
+    parts += [f"{name} {metadata.version(name)}" for name in ("playwright", "fastwarc")]
     return Fact(name="versions", found=", ".join(parts))
 
 
