@@ -13,12 +13,14 @@ _NAVIGATIONS = 10
 
 
 class PageDocument:
-    """Keeps the account of one page's navigations."""
+    """Keeps the account of one page's navigations, its own and into new windows."""
 
     def __init__(self) -> None:
         self.status = 0
         """Of the newest answer; 0 while there is none."""
         self.mime = ""
+        self.popups = 0
+        """Windows that the page tried to open; none becomes part of the capture."""
         self.hopeless = asyncio.Event()
         """Set when its end is not to be waited for: the answer broke off, or the page
         is `restless`."""
@@ -38,6 +40,10 @@ class PageDocument:
             self._navigations += 1
             if self.restless:
                 self.hopeless.set()
+
+    def note_popup(self, _session: Session, _params: dict[str, Any]) -> None:
+        """Take a `Page.windowOpen` into account."""
+        self.popups += 1
 
     def note_response(self, transfer: Transfer) -> None:
         """Take the answer to a navigation into account."""

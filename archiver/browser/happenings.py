@@ -26,7 +26,6 @@ class Happenings:
         self._sessions = sessions
         self._answers: set[asyncio.Task[None]] = set()
         self.dialogs = 0
-        self.popups = 0
         self.downloads = 0
         self.console_errors = 0
         self.script_errors = 0
@@ -65,7 +64,6 @@ class Happenings:
         self._answer(dialog.dismiss())
 
     def _close_popup(self, popup: Page) -> None:
-        self.popups += 1
         self._answer(popup.close())
 
     def _answer(self, work: Coroutine[Any, Any, None]) -> None:

@@ -67,11 +67,13 @@ class Recorder:
         self._served: dict[str, bytes] = {}
         self._stopped = False
         self._progress = asyncio.Event()
+        self.document = PageDocument()
         self._handlers: dict[str, Callable[[Session, dict[str, Any]], None]] = {
             "Target.attachedToTarget": self._on_attached,
             "Target.detachedFromTarget": self._on_detached,
             "Inspector.targetCrashed": self._on_crashed,
             "Page.frameNavigated": self._on_navigated,
+            "Page.windowOpen": self.document.note_popup,
             "Network.requestWillBeSent": self._on_request,
             "Network.requestWillBeSentExtraInfo": self._on_request_headers,
             "Network.responseReceivedExtraInfo": self._on_response_headers,
@@ -85,15 +87,13 @@ class Recorder:
         self.bodies = BodyReader(spool=spool, limits=limits, allowance=self.allowance)
         self.sessions: list[Session] = []
         self.media = MediaPieces()
-        self.document = PageDocument()
         self.errands = Errands()
         self.hosts: set[str] = set()
         """Hosts that the page asked for."""
         self.requests = 0
         self.activity = 0
         """Requests by which a page may still change; films and beacons are none."""
-        self.ended = 0
-        """How many requests have come to their end."""
+        self.ended = 0  # of the requests
         self.size_bytes = 0
 
     def serve(self, url: str, html: str) -> None:

@@ -245,7 +245,7 @@ class Visitor:
         refused = self._browser.guard.refused
         return PageEvents(
             dialogs=happened.dialogs,
-            popups=happened.popups,
+            popups=self._recorder.document.popups,
             downloads=happened.downloads,
             console_errors=happened.console_errors,
             script_errors=happened.script_errors,
