@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from archiver.browser.frames import Frame, FrameList
@@ -33,10 +34,11 @@ async def take_snapshot(frames: FrameList, limits: Limits) -> tuple[PageSnapshot
     with its `error`. Raises `CaptureError` when frame 0 cannot be read.
     """
     await frames.refresh(timeout_s=limits.call_s)
+    # As text: DevTools refuses values that are nested as deeply as pages are.
     answers = await frames.call_all(
-        f"archiver.snapshot({limits.snapshot_nodes})", timeout_s=limits.call_s
+        f"JSON.stringify(archiver.snapshot({limits.snapshot_nodes}))", timeout_s=limits.call_s
     )
-    read = {frame.frame_id: answer for frame, answer in answers if isinstance(answer, dict)}
+    read = {frame.frame_id: json.loads(answer) for frame, answer in answers}
     order = list(frames)
     if not order or order[0].frame_id not in read:
         raise CaptureError("the page could not be read: it does not answer")

@@ -23,7 +23,7 @@ from archiver.browser.settings import Limits, Viewport
 from archiver.browser.settle import ItemCount, Settling
 from archiver.browser.snapshot import take_snapshot
 from archiver.errors import ArchiverError, BrowserGoneError, CaptureError
-from archiver.models import PageEvents, PageSnapshot, Screenshot, Target
+from archiver.models import BlockKind, PageEvents, PageSnapshot, Screenshot, Target
 from archiver.urls import host_of
 
 _LOOKS = 3
@@ -31,6 +31,7 @@ _LOOKS = 3
 _BROKEN_S = 1.0
 """Patience with a document whose connection broke."""
 _RESIZE_S = 30.0
+_FILMS = frozenset({BlockKind.VIDEO, BlockKind.AUDIO})
 _EMPTY = frozenset({204, 205, 304})
 """Answers that leave the page as it was (RFC 9110, 15.3.5, 15.3.6, 15.4.5)."""
 
@@ -92,8 +93,10 @@ class Visitor:
                 async with allowance.measured(), allowance.timeout(self._limits.page_s):
                     await self._while_it_lasts(page, session)
             except TimeoutError:
-                budget_s = round(self._limits.page_s + allowance.extra_s)
-                self._fail(f"the page was not done within {budget_s} s")
+                # After the snapshot only films are read, and each says itself that it is cut.
+                if self._snapshot is None:
+                    budget_s = round(self._limits.page_s + allowance.extra_s)
+                    self._fail(f"the page was not done within {budget_s} s")
             except CaptureError as error:
                 self._fail(str(error))
             finally:
@@ -166,7 +169,11 @@ class Visitor:
             self._happenings.note("the page navigated without end")
         # Last, so that a film that takes all the time there is costs nothing else.
         self._phase("media")
-        await fetch_unread_films(frames, self._recorder, self._limits, places=self._count.films)
+        # A frame may have come after the last count.
+        media = self._snapshot.media if self._snapshot else ()
+        late = sum(state.kind in _FILMS for state in media)
+        places = max(late, self._count.films)
+        await fetch_unread_films(frames, self._recorder, self._limits, places=places)
 
     async def _load(self, page: Page) -> bool:
         """Navigate; False when there is no document to look at."""

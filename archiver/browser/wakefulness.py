@@ -69,6 +69,6 @@ async def _object(session: Session, expression: str, timeout_s: float) -> str:
         timeout_s=timeout_s,
     )
     identity = answer["result"].get("objectId")
-    if identity is None:
+    if identity is None or "exceptionDetails" in answer:
         raise ProtocolError(f"{expression} is no object")
     return str(identity)

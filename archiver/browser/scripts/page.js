@@ -25,6 +25,7 @@ globalThis.archiver ??= (() => {
   const own = Object.fromEntries(
     ['activeElement', 'body', 'characterSet', 'documentElement', 'fonts', 'readyState',
       'scripts', 'scrollingElement', 'title'].map((name) => [name, getter(Document, name)]));
+  const MAX_DEPTH = 300; // of the snapshot: readers of JSON bear a thousand nested lists
   const http = (url) => /^https?:/i.test(url || '');
 
   // Every element, shadow trees included; closed ones stay closed.
@@ -242,7 +243,7 @@ globalThis.archiver ??= (() => {
           } else if (nodeType(child) === Node.ELEMENT_NODE && !skipped.has(tagName(child))) {
             count++;
             result.push([localName(child), describe(child), rectangle(child),
-              depth < 400 ? children(child, depth + 1) : []]);
+              depth < MAX_DEPTH ? children(child, depth + 1) : []]);
           }
         }
         return result;
