@@ -146,6 +146,8 @@ class Settling:
                 await self._ask("archiver.prepare()")
             outcomes = self.count.loaded + self.count.failed
             now = (outcomes, self._recorder.ended, new, self._allowance.extra_s)
+            if now[3] > life[3]:
+                calm_at = 0.0  # a big body flows
             if now != life:
                 life, alive_at = now, loop.time()
             if self.count.pending:

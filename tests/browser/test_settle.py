@@ -181,7 +181,7 @@ async def test_what_comes_late_is_in_the_picture_and_in_the_snapshot(site: Site,
     # Later than the silence that settling waits for, while the pictures are taken.
     script = (
         "setTimeout(() => { const i = new Image(); i.src = '/late.png';"
-         " document.body.append(i) }, D)"
+        " document.body.append(i) }, D)"
     )
     for delay_ms in (60, 120, 180):
         site.add(
