@@ -375,7 +375,11 @@ def main() -> int:
         unsound = breaches(reference)
         account.problems += [f"unbroken run: {line}" for line in unsound]
         if code:
-            account.problems.append(f"the unbroken run's exit code is {code}")
+            told = (bench.folder / "events.jsonl").read_text()
+            findings = [line for line in told.splitlines() if '"check"' in line]
+            account.problems.append(
+                f"the unbroken run's exit code is {code}: {' '.join(findings)[:3000]}"
+            )
         while account.kills.total() < options.kills:
             root = bench.folder / f"broken-{account.collections + 1}"
             break_one(bench, root, reference, options.kills, account)
