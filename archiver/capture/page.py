@@ -20,7 +20,7 @@ class CaptureProgress:
     """Where a capture stands."""
 
     phase: str
-    """load, settle, media, read, picture, commit."""
+    """load, settle, picture, read, media, commit."""
     media_found: int = 0
     media_kept: int = 0
     media_lost: int = 0
@@ -41,19 +41,7 @@ async def capture_page(
     whatever came. Raises `BrowserGoneError` when Chromium died and `StorageError`
     when the collection cannot take the page: the draft is discarded then.
     """
-
-    def report(phase: str, count: ItemCount, size_bytes: int) -> None:
-        if on_progress is not None:
-            on_progress(
-                CaptureProgress(
-                    phase=phase,
-                    media_found=count.items,
-                    media_kept=count.loaded,
-                    media_lost=count.failed,
-                    size_bytes=size_bytes,
-                )
-            )
-
+    report = _reporter(on_progress)
     started_at, started_tick = datetime.now(UTC), time.monotonic()
     writer = ExchangeWriter(draft)
     try:
@@ -88,6 +76,26 @@ async def capture_page(
     except BaseException:
         draft.discard()
         raise
+
+
+def _reporter(
+    on_progress: Callable[[CaptureProgress], None] | None,
+) -> Callable[[str, ItemCount, int], None]:
+    """Return a listener for a visit's phases."""
+
+    def report(phase: str, count: ItemCount, size_bytes: int) -> None:
+        if on_progress is not None:
+            on_progress(
+                CaptureProgress(
+                    phase=phase,
+                    media_found=count.items,
+                    media_kept=count.loaded,
+                    media_lost=count.failed,
+                    size_bytes=size_bytes,
+                )
+            )
+
+    return report
 
 
 def _pictures(visit: Visit) -> tuple[Screenshot, ...]:

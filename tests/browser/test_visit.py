@@ -127,8 +127,10 @@ async def test_a_request_for_a_password_is_recorded_and_asks_nobody(site: Site, 
     members = _html("<p>Members only</p>", status=401, headers=challenge)
     site.add({"a.test/": members, "a.test/open": _html("<p>open</p><img src=/>")})
     closed, opened = await visit("http://a.test/"), await visit("http://a.test/open")
-    assert (closed.visit.status, closed.visit.error) == (401, "")
-    assert "Members only" in closed.visit.text
+    assert closed.visit.status == closed.one("a.test/").status == 401
+    # Headless shell shows the answer's text, other builds refuse to; neither asks.
+    words = "Members only" if not closed.visit.error else "ERR_INVALID_AUTH_CREDENTIALS"
+    assert words in closed.visit.text + closed.visit.error
     assert challenge[0] in closed.one("a.test/").response_headers
     assert opened.one("a.test/").status == 401
     assert "open" in opened.visit.text
