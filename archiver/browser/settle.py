@@ -166,11 +166,13 @@ class Settling:
     async def _ask(self, expression: str, *, extra_s: float = 0.0) -> None:
         answers = await self._frames.call_all(expression, timeout_s=self._limits.call_s + extra_s)
         states = [state for _frame, state in answers if isinstance(state, dict)]
+        # A page that did not answer is not a page without anything to wait for.
+        unheard = not any(frame is self._frames.main for frame, _state in answers)
         self.count = ItemCount(
             items=sum(_number(state, "items") for state in states),
             loaded=sum(_number(state, "loaded") for state in states),
             failed=sum(_number(state, "failed") for state in states),
-            pending=sum(_number(state, "pending") for state in states),
+            pending=sum(_number(state, "pending") for state in states) + unheard,
             sleeping=sum(_number(state, "sleeping") for state in states),
             height_px=_number(states[0], "height") if states else 0,
             scripts=sum(_number(state, "scripts") for state in states),
