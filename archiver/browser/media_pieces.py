@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archiver.browser.transfer import covers_all
+from archiver.formats import is_whole_range
 from archiver.models import Exchange
 from archiver.urls import without_fragment
 
@@ -20,7 +20,7 @@ class MediaPieces:
         if exchange.resource_type != "media" and not film:
             return
         whole = exchange.status == 200 and exchange.body and not exchange.truncated
-        if whole or (exchange.status == 206 and covers_all(exchange)):
+        if whole or (exchange.status == 206 and is_whole_range(exchange)):
             self._whole.add(exchange.url)
         elif exchange.status in {200, 206}:
             self._pieces[exchange.url] = exchange.frame_url

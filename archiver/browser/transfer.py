@@ -13,7 +13,6 @@ import base64
 import binascii
 import contextlib
 import hashlib
-import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -325,15 +324,6 @@ def has_body(params: dict[str, Any], status: int, headers: Headers) -> bool:
 
 def _is_redirect(status: int, headers: Headers) -> bool:
     return 300 <= status < 400 and any(name.lower() == "location" for name, _value in headers)
-
-
-def covers_all(exchange: Exchange) -> bool:
-    """Tell whether a 206 holds the whole entity (RFC 9110, 14.4)."""
-    ranges = [v for n, v in exchange.response_headers if n.lower() == "content-range"]
-    match = re.fullmatch(r"bytes 0-(\d+)/(\d+)", ranges[0].strip()) if ranges else None
-    if match is None or exchange.body is None or exchange.truncated:
-        return False
-    return int(match[1]) + 1 == int(match[2]) == exchange.body.size_bytes
 
 
 def url_pattern(url: str) -> str:

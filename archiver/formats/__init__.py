@@ -33,7 +33,7 @@ from archiver.formats.warc_reader import (
     read_record,
     read_records,
 )
-from archiver.formats.whole_range import range_resolved
+from archiver.formats.whole_range import is_whole_range, range_resolved
 
 __all__ = [
     "IndexEntry",
@@ -51,6 +51,7 @@ __all__ = [
     "index_entry",
     "index_timestamp",
     "is_compressed",
+    "is_whole_range",
     "member_chunks",
     "member_end",
     "merge_sorted",

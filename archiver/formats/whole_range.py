@@ -21,7 +21,7 @@ def range_resolved(exchange: Exchange) -> Exchange:
     the names that browsertrix gives them, `x-orig-…`. Any other exchange is
     returned as it is.
     """
-    if exchange.status != _PARTIAL or not _is_whole(exchange):
+    if exchange.status != _PARTIAL or not is_whole_range(exchange):
         return exchange
     return replace(
         exchange,
@@ -32,8 +32,8 @@ def range_resolved(exchange: Exchange) -> Exchange:
     )
 
 
-def _is_whole(exchange: Exchange) -> bool:
-    """Tell whether the body is all that Content-Range counts (RFC 9110, 14.4)."""
+def is_whole_range(exchange: Exchange) -> bool:
+    """Tell whether the body of a 206 is all that its Content-Range counts (RFC 9110, 14.4)."""
     ranges = [value for name, value in exchange.response_headers if name.lower() == "content-range"]
     found = _WHOLE.fullmatch(ranges[0].strip()) if len(ranges) == 1 else None
     if found is None or exchange.body is None or exchange.truncated is not None:
