@@ -124,8 +124,7 @@ def test_layer_0_is_standard_library_only() -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_a_file_is_small_named_by_a_noun_and_documented(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").count("\n")
-    # `models` and `urls` speak for every room, in one page each.
-    assert lines < MOST_LINES or room_of(path) == "models", f"{lines} lines"
+    assert lines < MOST_LINES, f"{lines} lines"
     assert path.stem.strip("_") not in FORBIDDEN_NAMES
     assert ast.get_docstring(tree_of(path)), "no module docstring"
 
