@@ -11,7 +11,8 @@
     ├── BrowserError                6   no browser, or one that will not start
     │   └── BrowserGoneError            the browser died under a capture
     └── CaptureError                7   one page could not be captured
-        └── DeadlineError               it took longer than its budget
+        ├── DeadlineError               it took longer than its budget
+        └── ManifestError               a film's manifest that cannot be read
 
 The number is the exit code of a command that ends by this error. Exit code 0
 means all complete, 1 that there are findings, 130 that Ctrl-C ended the job.
@@ -100,3 +101,7 @@ class CaptureError(ArchiverError):
 
 class DeadlineError(CaptureError):
     """It took longer than its budget."""
+
+
+class ManifestError(CaptureError):
+    """A film's manifest that cannot be read."""

@@ -19,6 +19,7 @@ from archiver.models.capture import (
     ScreenshotKind,
 )
 from archiver.models.judgement import Finding, LostAt, Report, Severity, Verdict
+from archiver.models.player import PlayerOutcome, PlayerState, VideoChoice
 from archiver.models.promise import (
     MEDIA_KINDS,
     Block,
@@ -31,10 +32,11 @@ from archiver.models.promise import (
     Remark,
     Target,
 )
-from archiver.models.wire import Body, Exchange, Headers, Truncation
+from archiver.models.wire import Asked, Body, Exchange, Headers, Truncation
 
 __all__ = [
     "MEDIA_KINDS",
+    "Asked",
     "Block",
     "BlockKind",
     "Body",
@@ -54,6 +56,8 @@ __all__ = [
     "PageEvents",
     "PageOrigin",
     "PageSnapshot",
+    "PlayerOutcome",
+    "PlayerState",
     "Post",
     "PostDate",
     "RecordPointer",
@@ -65,4 +69,5 @@ __all__ = [
     "Target",
     "Truncation",
     "Verdict",
+    "VideoChoice",
 ]

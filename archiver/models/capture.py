@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from archiver.models.player import PlayerState
 from archiver.models.promise import BlockKind, PageOrigin
-from archiver.models.wire import Truncation
+from archiver.models.wire import Asked, Truncation
 
 
 class Outcome(StrEnum):
@@ -84,6 +85,10 @@ class BodyProbe:
     """False when the bytes end before their format does."""
     width_px: int = 0
     height_px: int = 0
+    phash: str = ""
+    """Perceptual hash of a picture, 16 hex digits; empty for what has none."""
+    top_share: float = 0.0
+    """Share of the most common colour of a picture, 0 to 1: near 1 it is flat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,14 +113,17 @@ class LedgerEntry:
     record: RecordPointer | None = None
     frame_url: str = ""
     """As in `Exchange`."""
+    asked: Asked = Asked.PAGE
+    """As in `Exchange`."""
 
 
 class ScreenshotKind(StrEnum):
-    """The three pictures of a page; values are the urn prefixes of warc.md 2.7."""
+    """The pictures of a page; values are the urn prefixes of warc.md 2.7."""
 
     VIEW = "view"
     FULL_PAGE = "fullPageFinal"
     THUMBNAIL = "thumbnail"
+    PLAYER = "archiver:player"  #: one player, after it was asked to play
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +135,8 @@ class Screenshot:
     width_px: int
     height_px: int
     data: bytes = field(repr=False)
+    subject: str = ""
+    """Address of what is pictured, where that is not the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,5 +182,7 @@ class Capture:
     ledger: tuple[LedgerEntry, ...]
     environment: Environment
     events: PageEvents = PageEvents()
+    players: tuple[PlayerState, ...] = ()
+    """What became of each embed that plays something, in the order of the page."""
     error: str = ""
     """Why the page is failed: navigation error, crash, budget; empty else."""

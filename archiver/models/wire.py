@@ -20,6 +20,21 @@ class Truncation(StrEnum):
     UNSPECIFIED = "unspecified"
 
 
+class Asked(StrEnum):
+    """Who asked for something, and how: the page itself, or archiver after it.
+
+    The Referer policies are the words of the standard (W3C Referrer Policy, 3).
+    """
+
+    PAGE = ""  #: the page, as any reader's browser does
+    AS_SHOWN = "as shown"  #: archiver, with the policy of the page: to have a medium whole
+    NO_REFERRER = "no-referrer"  #: archiver, with no Referer
+    ORIGIN = "origin"  #: archiver, with the page's origin as Referer
+    UNSAFE_URL = "unsafe-url"  #: archiver, with the page's whole address as Referer
+    SITE = "site"  #: archiver, with the Referer that a rule names for this host
+    YT_DLP = "yt-dlp"  #: yt-dlp, for a player that gave nothing
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
     """Payload of an exchange: in memory, or in a spool file when big.
@@ -69,3 +84,7 @@ class Exchange:
     redirect_to: str = ""
     frame_url: str = ""
     """Address of the document whose frame asked; empty when unknown."""
+    asked: Asked = Asked.PAGE
+    """Who asked: the page, or archiver after it."""
+    metadata: str = ""
+    """One line of JSON for the record's WARC-JSON-Metadata; empty for none."""
