@@ -1,9 +1,10 @@
-"""Pictures and films as bytes: what they are, whether they are whole, and the page's thumbnail.
+"""Pictures and films as bytes: what they are, how they look, and the page's thumbnail.
 
 Nothing here fetches, stores or compares; Pillow is used in this room alone.
 """
 
+from archiver.images.likeness import distance
 from archiver.images.probe import probe
 from archiver.images.thumbnail import thumbnail
 
-__all__ = ["probe", "thumbnail"]
+__all__ = ["distance", "probe", "thumbnail"]

@@ -1,7 +1,7 @@
-"""What the bytes of a medium say of themselves: type, size, and whether they all came.
+"""What the bytes of a medium say of themselves: type, size, looks, and whether they all came.
 
-Run once on every medium at capture, so nothing is decoded as long as the
-format's own end is there. Chromium cannot tell: a JPEG cut in half reports its
+Run once on every medium at capture. Whether all came is read from the format's
+own end, without decoding. Chromium cannot tell: a JPEG cut in half reports its
 full natural size and `decode()` resolves (checks.md, fact 4).
 """
 
@@ -16,6 +16,7 @@ from typing import Final
 from PIL.PngImagePlugin import PngImageFile
 
 from archiver.images import boxes, jpeg, raster, streams
+from archiver.images.likeness import Likeness, likeness
 from archiver.images.signature import Octets, media_type
 from archiver.models import BodyProbe
 
@@ -49,7 +50,7 @@ MAX_DECODED_PIXELS: Final = 40_000_000
 
 
 def probe(data: bytes | Path, declared_mime: str = "") -> BodyProbe:
-    """Return what a body's bytes say: sniffed type, completeness, pixel size.
+    """Return what a body's bytes say: sniffed type, completeness, pixel size, looks.
 
     Args:
         data: The decoded body, or the file that holds it (mapped, not read).
@@ -58,7 +59,8 @@ def probe(data: bytes | Path, declared_mime: str = "") -> BodyProbe:
 
     `complete` is False for an empty body, True for types whose end cannot be
     known. A PNG whose last chunk alone is missing is complete when it decodes:
-    browsers show it whole. Raises `OSError` when the file is unreadable.
+    browsers show it whole. Looks are those of a complete picture that
+    `archiver.images.likeness` decodes. Raises `OSError` when the file is unreadable.
     """
     if isinstance(data, bytes):
         return _probe(data, declared_mime)
@@ -78,7 +80,15 @@ def _probe(data: Octets, declared_mime: str) -> BodyProbe:
     complete, width, height = _READERS[sniffed](data)
     if sniffed == "image/png" and not complete and 0 < width * height <= MAX_DECODED_PIXELS:
         complete = not raster.is_animated_png(data) and _decodes(data)
-    return BodyProbe(sniffed=sniffed, complete=complete, width_px=width, height_px=height)
+    looks = likeness(data, sniffed) if complete else Likeness()
+    return BodyProbe(
+        sniffed=sniffed,
+        complete=complete,
+        width_px=width,
+        height_px=height,
+        phash=looks.phash,
+        top_share=looks.top_share,
+    )
 
 
 def _decodes(png: Octets) -> bool:
