@@ -112,6 +112,8 @@ def _response_record(exchange: Exchange, probe: BodyProbe | None) -> Record:
         fields.append(("WARC-Truncated", exchange.truncated.value))
     if body is not None:
         fields.append(("WARC-Payload-Digest", body.sha1))
+    if exchange.metadata:
+        fields.append(("WARC-JSON-Metadata", exchange.metadata))
     if probe is not None and probe.sniffed.startswith(("image/", "video/", "audio/")):
         fields.append(("WARC-Identified-Payload-Type", probe.sniffed))
     return Record(

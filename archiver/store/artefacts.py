@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 
-from archiver.formats import Record, encode_capture, resource_record, warc_date
+from archiver.formats import Record, encode_capture, resource_record, target_uri, warc_date
 from archiver.models import Capture, LedgerEntry, Post, Screenshot
 
 CAPTURE_URN = "urn:archiver:capture:"
@@ -33,7 +33,7 @@ def page_records(
     """Yield the artefacts of a page, but for the capture itself."""
     moment = capture.started_at
     for shot in screenshots:
-        uri = f"urn:{shot.kind.value}:{capture.url}"
+        uri = screenshot_uri(capture, shot)
         yield resource_record(uri, moment, shot.media_type, shot.data)
     if text:
         data = text.encode("utf-8", "replace")
@@ -45,6 +45,11 @@ def page_records(
         metadata = json.dumps({"name": post.path.name, "title": post.title})
         fields = ((SOURCE_FIELD, metadata),)
         yield resource_record(uri, moment, "application/octet-stream", post.raw, fields)
+
+
+def screenshot_uri(capture: Capture, shot: Screenshot) -> str:
+    """Return the `urn:` of a screenshot's record, as WARC-Target-URI has it."""
+    return target_uri(f"urn:{shot.kind.value}:{shot.subject or capture.url}")
 
 
 def capture_record(capture: Capture) -> Record:

@@ -242,6 +242,7 @@ def ledger_entry(
         probe=probe,
         record=pointer,
         frame_url=exchange.frame_url,
+        asked=exchange.asked,
     )
 
 

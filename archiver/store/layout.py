@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ _SHOT_NAMES = {
     ScreenshotKind.VIEW: "view",
     ScreenshotKind.FULL_PAGE: "full-page",
     ScreenshotKind.THUMBNAIL: "thumbnail",
+    ScreenshotKind.PLAYER: "player",
 }
 _SHOT_SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
@@ -81,11 +83,15 @@ class Layout:
         being_written = self.warc / (name + OPEN_SUFFIX)
         return being_written if being_written.exists() and not final.exists() else final
 
-    def screenshot(self, slug: str, capture_id: str, kind: ScreenshotKind, media: str) -> Path:
-        """Return where a picture for people lies."""
-        suffix = _SHOT_SUFFIXES.get(media, "bin")
-        name = f"{check_capture_id(capture_id)}-{_SHOT_NAMES[kind]}.{suffix}"
-        return self.screenshots / check_slug(slug) / name
+    def screenshot(self, slug: str, capture_id: str, uri: str, media: str) -> Path:
+        """Return where a picture for people lies, by the `urn:` of its record."""
+        kind = next(kind for kind in _SHOT_NAMES if uri.startswith(f"urn:{kind.value}:"))
+        name = _SHOT_NAMES[kind]
+        if kind is ScreenshotKind.PLAYER:
+            # A page may have many; the address of a player is no name for a file.
+            name += "-" + hashlib.sha256(uri.encode()).hexdigest()[:10]
+        name += "." + _SHOT_SUFFIXES.get(media, "bin")
+        return self.screenshots / check_slug(slug) / f"{check_capture_id(capture_id)}-{name}"
 
 
 def check_slug(slug: str) -> str:

@@ -88,15 +88,25 @@ class Lookup:
             return ""
         return self._record(pointer, PAYLOAD_LIMIT_BYTES).body.decode("utf-8", "replace")
 
-    def screenshot(self, capture_id: str, kind: ScreenshotKind) -> StoredScreenshot | None:
-        """Return a picture of a page, from its record; None when none was kept."""
-        pointer = self._page_artefact(f"urn:{kind.value}:", capture_id)
+    def screenshot(
+        self, capture_id: str, kind: ScreenshotKind, subject: str = ""
+    ) -> StoredScreenshot | None:
+        """Return a picture of a page, from its record; None when none was kept.
+
+        `subject` is the address of what is pictured, where that is not the page.
+        """
+        prefix = f"urn:{kind.value}:"
+        pointer = (
+            self._artefact(prefix + subject, capture_id)
+            if subject
+            else self._page_artefact(prefix, capture_id)
+        )
         if pointer is None:
             return None
         record = self._record(pointer, PAYLOAD_LIMIT_BYTES)
         row = self._catalog.row("SELECT slug FROM captures WHERE capture_id = ?", capture_id)
         slug = row[0] if row else ""
-        path = self._layout.screenshot(slug, capture_id, kind, record.content_type)
+        path = self._layout.screenshot(slug, capture_id, record.target_uri, record.content_type)
         return StoredScreenshot(
             data=record.body,
             media_type=record.content_type,

@@ -9,11 +9,12 @@ from pathlib import Path
 from archiver.formats import read_record
 from archiver.models import Capture, Screenshot, ScreenshotKind
 from archiver.store import durable
+from archiver.store.artefacts import screenshot_uri
 from archiver.store.catalog import CatalogCapture, CatalogRecord
 from archiver.store.layout import Layout, check_slug
 
 _LIMIT_BYTES = 256 << 20
-_KINDS = {f"urn:{kind.value}:": kind for kind in ScreenshotKind}
+_PREFIXES = tuple(f"urn:{kind.value}:" for kind in ScreenshotKind)
 
 
 def write_pictures(layout: Layout, capture: Capture, screenshots: Sequence[Screenshot]) -> None:
@@ -25,7 +26,8 @@ def write_pictures(layout: Layout, capture: Capture, screenshots: Sequence[Scree
     if screenshots:
         durable.make_directory(layout.screenshots / check_slug(capture.slug))
     for shot in screenshots:
-        path = layout.screenshot(capture.slug, capture.capture_id, shot.kind, shot.media_type)
+        uri = screenshot_uri(capture, shot)
+        path = layout.screenshot(capture.slug, capture.capture_id, uri, shot.media_type)
         durable.replace_file(path, [shot.data], lasting=False)
 
 
@@ -46,11 +48,10 @@ def restore_pictures(
         StorageError: one cannot be read or written.
     """
     for record in records:
-        prefix = next((prefix for prefix in _KINDS if record.entry.url.startswith(prefix)), None)
-        if prefix is None:
+        if not record.entry.url.startswith(_PREFIXES):
             continue
         media_type = record.entry.mime
-        path = layout.screenshot(capture.slug, capture.capture_id, _KINDS[prefix], media_type)
+        path = layout.screenshot(capture.slug, capture.capture_id, record.entry.url, media_type)
         if path.exists():
             continue
         stored = read_record(warc, record.pointer.offset, _LIMIT_BYTES)
