@@ -1,12 +1,15 @@
 """Make the films and sounds that `archiver.testing` ships; run once, by hand.
 
-Needs ffmpeg (libvpx-vp9, libopus), numpy, Pillow and fonttools:
+Needs ffmpeg (libvpx-vp9, libopus, libmp3lame), numpy, Pillow, fonttools and
+cryptography:
 
     python benchmarks/make_media.py archiver/testing/media
 
 Writes bay.webm (6 s, cues, seekable), bay.jpg (its poster), dash/ (the same as
 DASH segments of about 1.2 s, one picture and one sound track), song.opus, and
-blank.ttf, a font that has nothing but a space.
+blank.ttf, a font that has nothing but a space. Into reel/ it writes the bay
+twice, 12 s, in the forms that streams and bare films need: see `reels`. With the
+word `reels` as a second argument it writes those alone, from the bay.webm there.
 """
 
 from __future__ import annotations
@@ -18,6 +21,8 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.padding import PKCS7
 from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 from PIL import Image, ImageDraw, ImageFilter
@@ -121,6 +126,131 @@ def blank_font(path: Path) -> None:
     font.save(path)
 
 
+SEAL_KEY = bytes.fromhex("6f0e3a51c8d24b7f9a10e5d37b64c289")
+SEAL_IV = bytes.fromhex("00000000000000000000000000000c0d")
+"""Key and first vector of the sealed reel: they keep no secret."""
+DRM_KEY, DRM_KEY_ID = "4d1f7a0b92c35e68af10d4b7c2863e59", "b3a1c4d2e5f60718293a4b5c6d7e8f90"
+WORDS = """WEBVTT
+
+00:00.500 --> 00:03.500
+傍晚的月亮湾
+
+00:04.000 --> 00:07.500
+渡船从西岸开过来
+
+00:08.000 --> 00:11.500
+山后面还有一点光
+"""
+
+
+def reels(target: Path) -> None:
+    """Write reel/: tracks of 12 s that the server cuts into pieces of 2 s by their boxes.
+
+    180.mp4 and 90.mp4 (pictures, fragmented, with a sidx), sound.mp4 (the same
+    for sound), sealed-N.bin (the pieces of 90.mp4 under AES-128-CBC, the key
+    beside them), drm.mp4 (common encryption), first.mp4 and last.mp4 (one film
+    with its moov before and behind its data), song.mp3, words.vtt.
+    """
+    folder = target / "reel"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    twice = ("-stream_loop", "1", "-i", str(target / "bay.webm"), "-t", "12")
+    vp9 = ("-c:v", "libvpx-vp9", "-b:v", "0", "-g", "48", "-keyint_min", "48", "-threads", "1")
+    pieces = "+empty_moov+default_base_moof+global_sidx+skip_trailer"
+    sound = (*("-f", "lavfi", "-i", SOUND.replace("d=6", "d=11.98").replace("st=5.2", "st=11.2")),)
+    opus = ("-c:a", "libopus", "-b:a", "24k", "-ac", "1")
+    for name, size, quality in (("180", "320:180", "40"), ("90", "160:90", "42")):
+        look = (*twice, "-an", "-vf", f"scale={size}", *vp9, "-crf", quality)
+        ffmpeg(*look, "-movflags", f"{pieces}+frag_keyframe", str(folder / f"{name}.mp4"))
+    cut = ("-frag_duration", "2000000", "-movflags", pieces)
+    ffmpeg(*sound, *opus, *cut, str(folder / "sound.mp4"))
+    tracks = (*("-i", str(folder / "180.mp4"), "-i", str(folder / "sound.mp4")), "-c", "copy")
+    ffmpeg(*tracks, "-movflags", "+faststart", str(folder / "first.mp4"))
+    ffmpeg(*tracks, str(folder / "last.mp4"))
+    ffmpeg(*sound, *("-c:a", "libmp3lame", "-b:a", "32k", "-ac", "1"), str(folder / "song.mp3"))
+    ffmpeg(
+        *("-i", str(folder / "90.mp4"), "-c", "copy", "-movflags", f"{pieces}+frag_keyframe"),
+        *("-encryption_scheme", "cenc-aes-ctr", "-encryption_key", DRM_KEY),
+        *("-encryption_kid", DRM_KEY_ID, "-bitexact", str(folder / "drm.mp4")),
+    )
+    license_film(folder / "drm.mp4")
+    (folder / "words.vtt").write_text(WORDS, encoding="utf-8")
+    seal(folder)
+
+
+def license_film(film: Path) -> None:
+    """Write into an encrypted film what ffmpeg leaves out of its fragments.
+
+    Each `traf` gets the vectors of its samples (ISO/IEC 23001-7, 7.2), which
+    ffmpeg, to be exact, counts from 0; the moov gets a pssh that any key system
+    takes (W3C, cenc initialization data). The sidx, now wrong, goes.
+    """
+    common = bytes.fromhex("1077efecc0b24d02ace33c1e52e2fb4b")
+    content = b"\1\0\0\0" + common + number(1) + bytes.fromhex(DRM_KEY_ID) + number(0)
+    pieces, samples = [], 0
+    for kind, body in boxes(film.read_bytes()):
+        if kind == b"moov":
+            pieces.append(box(b"moov", body + box(b"pssh", content)))
+        elif kind == b"moof":
+            count = int.from_bytes(body[body.index(b"trun") + 8 :][:4], "big")
+            pieces.append(with_vectors(body, range(samples, samples + count)))
+            samples += count
+        elif kind != b"sidx":
+            pieces.append(box(kind, body))
+    film.write_bytes(b"".join(pieces))
+
+
+def with_vectors(moof: bytes, samples: range) -> bytes:
+    """Return a moof, given without its head, whose only traf holds its samples' vectors."""
+    head, traf = boxes(moof)
+    vectors = b"".join(sample.to_bytes(8, "big") for sample in samples)
+    senc = box(b"senc", number(0) + number(len(samples)) + vectors)
+    saiz = box(b"saiz", number(0) + b"\x08" + number(len(samples)))
+    before = 8 + len(box(*head)) + 8 + len(traf[1])
+    saio = box(b"saio", number(0) + number(1) + number(before + len(saiz) + 20 + 16))
+    more = saiz + saio + senc
+    at = traf[1].index(b"trun") + 12
+    offset = int.from_bytes(traf[1][at : at + 4], "big") + len(more)
+    return box(
+        b"moof",
+        box(*head) + box(b"traf", traf[1][:at] + number(offset) + traf[1][at + 4 :] + more),
+    )
+
+
+def boxes(data: bytes) -> list[tuple[bytes, bytes]]:
+    """Return the boxes on the top of some bytes: name and content."""
+    found, at = [], 0
+    while at < len(data):
+        size = int.from_bytes(data[at : at + 4], "big")
+        found.append((data[at + 4 : at + 8], data[at + 8 : at + size]))
+        at += size
+    return found
+
+
+def box(kind: bytes, content: bytes) -> bytes:
+    return number(8 + len(content)) + kind + content
+
+
+def number(value: int) -> bytes:
+    return value.to_bytes(4, "big")
+
+
+def seal(folder: Path) -> None:
+    """Encrypt each piece of 90.mp4, padded, all with one key and vector (RFC 8216, 5.2)."""
+    (folder / "sealed.key").write_bytes(SEAL_KEY)
+    film = (folder / "90.mp4").read_bytes()
+    starts, at = [], 0
+    while at < len(film):
+        if film[at + 4 : at + 8] == b"moof":
+            starts.append(at)
+        at += int.from_bytes(film[at : at + 4], "big")
+    for number, (start, end) in enumerate(zip(starts, [*starts[1:], at], strict=True), 1):
+        padder = PKCS7(128).padder()
+        plain = padder.update(film[start:end]) + padder.finalize()
+        sealer = Cipher(algorithms.AES(SEAL_KEY), modes.CBC(SEAL_IV)).encryptor()
+        (folder / f"sealed-{number}.bin").write_bytes(sealer.update(plain) + sealer.finalize())
+
+
 def main(target: Path) -> None:
     """Write every file into the folder."""
     target.mkdir(parents=True, exist_ok=True)
@@ -146,9 +276,10 @@ def main(target: Path) -> None:
         *("-media_seg_name", "part-$RepresentationID$-$Number$.webm"),
         str(dash / "manifest.mpd"),
     )
+    reels(target)
     for path in sorted(target.rglob("*.*")):
         print(f"{path.stat().st_size:8,} {path.relative_to(target)}")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    (reels if sys.argv[2:] == ["reels"] else main)(Path(sys.argv[1]))

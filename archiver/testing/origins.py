@@ -6,16 +6,12 @@ import json
 from collections.abc import Mapping
 from functools import cache
 
-from archiver.testing import articles, cdn, faults, lab, media, theme
+from archiver.testing import articles, cdn, faults, lab, matrix, media, theme
 from archiver.testing.http_server import Handler, Request, Response
 from archiver.testing.posts import read_all
+from archiver.testing.static import NOT_FOUND, static
 
 MEDIA = "media.video.test"
-
-_NOT_FOUND = Response(
-    status=404, body="<!doctype html><title>404</title><h1>没有这个页面</h1>".encode()
-)
-_STATIC_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 
 def news(request: Request) -> Response:
@@ -26,7 +22,7 @@ def news(request: Request) -> Response:
         cookies = (("Set-Cookie", "reader=1; Path=/"), ("Set-Cookie", "edition=river; Path=/"))
         return Response(body=article, headers=cookies, chunked=True)
     service = _SERVICES.get(path) or _FOLDERS.get(path.split("/")[1])
-    return service(request) if service else _NOT_FOUND
+    return service(request) if service else NOT_FOUND
 
 
 @cache
@@ -51,21 +47,6 @@ def _nothing(_: Request) -> Response:
     return Response(status=204)
 
 
-def _static(request: Request) -> Response:
-    name = request.path.rpartition("/")[2]
-    if name == "pace.json":
-        return Response(media_type="application/json", body=b'{"perMinute": 260}')
-    kind = _STATIC_TYPES.get(name.rpartition(".")[2])
-    if kind is None:
-        return _NOT_FOUND
-    try:
-        body = theme.read(name).encode()
-    except FileNotFoundError:
-        return _NOT_FOUND
-    headers = (("Cache-Control", "max-age=3600"),)
-    return Response(media_type=f"{kind}; charset=utf-8", body=body, headers=headers)
-
-
 def _redirect(request: Request) -> Response:
     """Three hops: /go/NAME, /go/2/NAME, /go/3/NAME, then the picture."""
     *_, hop, name = request.path.split("/")
@@ -76,10 +57,11 @@ def _redirect(request: Request) -> Response:
 
 _SERVICES: Mapping[str, Handler] = {"/api/views": _views, "/ping": _nothing, **lab.PAGES}
 _FOLDERS: Mapping[str, Handler] = {
-    "static": _static,
+    "static": static,
     "uploads": cdn.picture,
     "slow": cdn.slow_picture,
     "go": _redirect,
+    "matrix": matrix.site,
 }
 
 
@@ -93,10 +75,10 @@ _FILMS = {
 def player(request: Request) -> Response:
     """Answer with the player's page for `/embed/NAME`."""
     if request.path.startswith("/static/"):
-        return _static(request)
+        return static(request)
     film = _FILMS.get(request.path.removeprefix("/embed/"))
     if film is None:
-        return _NOT_FOUND
+        return NOT_FOUND
     template, title, name = film
     values = {
         "title": title,
@@ -119,7 +101,7 @@ def film(request: Request) -> Response:
     name = request.path.lstrip("/")
     kind = _MEDIA_TYPES.get(name.rpartition(".")[2])
     if kind is None or ".." in name:
-        return _NOT_FOUND
+        return NOT_FOUND
     try:
         body = media.read(name)
     except FileNotFoundError:
@@ -147,6 +129,7 @@ ORIGINS: Mapping[str, Handler] = {
     MEDIA: film,
     "comments.talk.test": comments,
     "badge.account.test": badge,
+    **matrix.ORIGINS,
 }
 """Host name to what answers for it; every host is an origin of its own."""
 
