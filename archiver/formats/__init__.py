@@ -3,6 +3,7 @@
 Pure: nothing here decides what is kept, where it lies, or when it is written.
 """
 
+from archiver.formats.body_sink import BodySink
 from archiver.formats.builder import (
     exchange_records,
     resource_record,
@@ -36,6 +37,7 @@ from archiver.formats.warc_reader import (
 from archiver.formats.whole_range import is_whole_range, range_resolved
 
 __all__ = [
+    "BodySink",
     "IndexEntry",
     "PageLine",
     "Record",
