@@ -4,21 +4,36 @@ Gives exchanges, pictures and a snapshot of one page at a time. Knows nothing
 of WARC, of collections, or of what a post promised.
 """
 
+from archiver.browser.asker import Asker
+from archiver.browser.asks import Ask
 from archiver.browser.chromium import Browser
 from archiver.browser.executable import ENVIRONMENT, HOW_TO_GET_ONE, find_browser
+from archiver.browser.media_pieces import Need, referrer_of
+from archiver.browser.open_page import OpenPage, PlayerFrame
+from archiver.browser.player import FilmState, Player, Survey
 from archiver.browser.settings import BrowserSettings, HostTable, Limits
 from archiver.browser.settle import ItemCount
-from archiver.browser.visit import Visit, Visitor
+from archiver.browser.visit import Aftercare, Visit, Visitor
 
 __all__ = [
     "ENVIRONMENT",
     "HOW_TO_GET_ONE",
+    "Aftercare",
+    "Ask",
+    "Asker",
     "Browser",
     "BrowserSettings",
+    "FilmState",
     "HostTable",
     "ItemCount",
     "Limits",
+    "Need",
+    "OpenPage",
+    "Player",
+    "PlayerFrame",
+    "Survey",
     "Visit",
     "Visitor",
     "find_browser",
+    "referrer_of",
 ]

@@ -21,8 +21,9 @@ from typing import Any
 from archiver.browser.allowance import Allowance
 from archiver.browser.devtools import Session
 from archiver.browser.settings import Limits
-from archiver.browser.transfer import BodySink, Transfer
+from archiver.browser.transfer import Transfer
 from archiver.errors import BrowserGoneError, CaptureError, DeadlineError
+from archiver.formats import BodySink
 from archiver.models import Truncation
 
 _WHOLE_BYTES = 1 << 20
@@ -45,13 +46,12 @@ class BodyReader:
         self._allowance = allowance
         self._serial = 0
         self._late: dict[str, list[bytes]] = {}
-        self.stream_urls: set[str] = set()
-        """Addresses whose next answer is for the archive alone."""
 
-    def sink(self) -> BodySink:
+    def sink(self, limit_bytes: int | None = None) -> BodySink:
         """Return a new sink in the spool."""
         self._serial += 1
-        return BodySink(self._spool / f"body-{self._serial:05d}", self._limits.body_bytes)
+        path = self._spool / f"body-{self._serial:05d}"
+        return BodySink(path, min(limit_bytes or self._limits.body_bytes, self._limits.body_bytes))
 
     def keep(self, transfer: Transfer, body: bytes) -> None:
         """Make `body` the body of a transfer."""
@@ -68,7 +68,7 @@ class BodyReader:
         }
         length = headers.get("content-length", "")
         coded = headers.get("content-encoding", "identity") != "identity"
-        if self._is_for_archive_alone(params):
+        if transfer.ask is not None and (coded or not _fits(length)):
             await self._stream(session, params, transfer, give_back=False)
         elif headers.get("content-type", "").startswith("text/event-stream"):
             # Endless by design: the page reads it as it comes.
@@ -83,15 +83,6 @@ class BodyReader:
     def _let_pass(self, session: Session, params: dict[str, Any], transfer: Transfer) -> None:
         transfer.tapped = True
         session.post("Fetch.continueRequest", {"requestId": params["requestId"]})
-
-    def _is_for_archive_alone(self, params: dict[str, Any]) -> bool:
-        # The player of the page may ask for the same film at the same time, in ranges.
-        request = params["request"]
-        return (
-            request["url"] in self.stream_urls
-            and params.get("resourceType") in {"XHR", "Fetch"}
-            and not any(name.lower() == "range" for name in request.get("headers", {}))
-        )
 
     async def _whole(self, session: Session, params: dict[str, Any], transfer: Transfer) -> None:
         identity = {"requestId": params["requestId"]}
@@ -117,9 +108,9 @@ class BodyReader:
         answer = await session.call(
             "Fetch.takeResponseBodyAsStream", identity, timeout_s=self._limits.call_s
         )
-        transfer.sink = sink = self.sink()
+        transfer.sink = sink = self.sink(transfer.ask.limit_bytes if transfer.ask else None)
         copy: list[bytes] = []
-        budget_s = self._limits.body_s if give_back else self._limits.page_s
+        budget_s = self._limits.body_s if give_back else self._limits.film_s
         try:
             async with self._allowance.timeout(budget_s):
                 await self._pump(session, answer["stream"], sink, copy if give_back else None)

@@ -143,6 +143,14 @@ class Browser:
         return self._browser.is_connected() and not self._devtools.closed
 
     @property
+    def prompts(self) -> bool:
+        """True for a full Chromium, which asks somebody for passwords and waits for them.
+
+        Headless shell has nobody to ask. The prompt is seen where requests are held.
+        """
+        return "headless" not in self.executable.name
+
+    @property
     def gone(self) -> asyncio.Future[None]:
         """Done once Chromium is gone."""
         return self._devtools.ended

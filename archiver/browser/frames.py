@@ -20,6 +20,7 @@ from archiver.errors import BrowserGoneError, CaptureError, DeadlineError
 
 _WORLD = "archiver"
 _NO_WORLD = "ReferenceError: archiver"
+_PLAYER = "archiverPlayer."
 _FRAMES = 1_000
 """The most frames of one process that are looked into."""
 _STOPS = 3
@@ -27,8 +28,8 @@ _STOPS = 3
 
 
 @cache
-def _script() -> str:
-    return resources.files(__package__).joinpath("scripts/page.js").read_text("utf-8")
+def _script(name: str) -> str:
+    return resources.files(__package__).joinpath(f"scripts/{name}.js").read_text("utf-8")
 
 
 @dataclass(slots=True)
@@ -41,45 +42,60 @@ class Frame:
     url: str
     world: int | None = None
 
-    async def call(self, expression: str, *, timeout_s: float) -> Any:
-        """Evaluate an expression of `archiver.*` and return its JSON value.
+    async def call(self, expression: str, *, timeout_s: float, gesture: bool = False) -> Any:
+        """Evaluate an expression of `archiver.*` or `archiverPlayer.*`; return its JSON value.
 
-        Raises `CaptureError` when the frame is gone, throws, or does not answer.
+        With `gesture` it counts as done by the reader's own hand. Raises `CaptureError`
+        when the frame is gone, throws, or does not answer.
         """
+        options = {"returnByValue": True, "awaitPromise": True, "userGesture": gesture}
+        return (await self._run(expression, timeout_s, options)).get("value")
+
+    async def handle(self, expression: str, *, timeout_s: float) -> str:
+        """Evaluate an expression that gives an element; return DevTools' id of it, or ``.
+
+        Raises `CaptureError` as `call` does.
+        """
+        return str((await self._run(expression, timeout_s, {})).get("objectId") or "")
+
+    async def _run(
+        self, expression: str, timeout_s: float, options: dict[str, Any]
+    ) -> dict[str, Any]:
         if self.world is None:
-            await self._enter(timeout_s)
+            await self._enter(expression, timeout_s)
         try:
-            answer = await self._evaluate(expression, timeout_s)
+            answer = await self._evaluate(expression, timeout_s, options)
             lost = _words(answer.get("exceptionDetails", {})).startswith(_NO_WORLD)
         except ProtocolError:
             lost = True
         if lost:
             # The document was replaced: its world went with it, and another process
             # may use its number for another world. Once more.
-            await self._enter(timeout_s)
-            answer = await self._evaluate(expression, timeout_s)
+            await self._enter(expression, timeout_s)
+            answer = await self._evaluate(expression, timeout_s, options)
         if "exceptionDetails" in answer:
             raise CaptureError(f"{self.url}: {_words(answer['exceptionDetails'])}")
-        return answer["result"].get("value")
+        result: dict[str, Any] = answer["result"]
+        return result
 
-    async def _enter(self, timeout_s: float) -> None:
+    async def _enter(self, expression: str, timeout_s: float) -> None:
         world = await self.session.call(
             "Page.createIsolatedWorld",
             {"frameId": self.frame_id, "worldName": _WORLD},
             timeout_s=timeout_s,
         )
         self.world = world["executionContextId"]
-        await self._evaluate(f"{_script()};0", timeout_s)
+        name = "player" if expression.startswith(_PLAYER) else "page"
+        await self._evaluate(f"{_script(name)};0", timeout_s, {})
 
-    async def _evaluate(self, expression: str, timeout_s: float) -> Any:
+    async def _evaluate(self, expression: str, timeout_s: float, options: dict[str, Any]) -> Any:
         return await self.session.call(
             "Runtime.evaluate",
             {
                 "expression": expression,
                 "contextId": self.world,
-                "returnByValue": True,
-                "awaitPromise": True,
                 "timeout": timeout_s * 1000,
+                **options,
             },
             timeout_s=timeout_s,
         )

@@ -16,28 +16,28 @@ from pathlib import Path
 from typing import Any
 
 from archiver.browser.allowance import Allowance
+from archiver.browser.asks import AskBook
 from archiver.browser.bodies import BodyReader
+from archiver.browser.budget import Budget
 from archiver.browser.devtools import Session
 from archiver.browser.document import PageDocument
 from archiver.browser.errands import Errands
-from archiver.browser.media_pieces import MediaPieces
+from archiver.browser.interception import Interception
+from archiver.browser.media_pieces import MediaPieces, Need
 from archiver.browser.settings import Limits
 from archiver.browser.transfer import (
     IDLE_TYPES,
     UNRECORDED_TYPES,
     Transfer,
-    has_body,
     hop_of,
     hop_of_pause,
     lines_of,
-    lines_of_entries,
     lines_of_text,
     take_response,
-    url_pattern,
 )
 from archiver.errors import CaptureError
 from archiver.models import Exchange, Truncation
-from archiver.urls import host_of, is_http
+from archiver.urls import is_http
 
 _RECORDED_TARGETS = frozenset({"page", "iframe", "worker", "shared_worker", "service_worker"})
 _PAUSING_TARGETS = frozenset({"page", "iframe"})
@@ -64,7 +64,6 @@ class Recorder:
         self._transfers: dict[str, Transfer] = {}
         self._done: set[str] = set()
         self._frame_urls: dict[str, str] = {}
-        self._served: dict[str, bytes] = {}
         self._stopped = False
         self._progress = asyncio.Event()
         self.document = PageDocument()
@@ -82,23 +81,25 @@ class Recorder:
             "Network.loadingFinished": self._on_finished,
             "Network.loadingFailed": self._on_failed,
             "Fetch.requestPaused": self._on_paused,
+            "Fetch.authRequired": self._on_auth,
         }
         self.allowance = Allowance(limits)
         self.bodies = BodyReader(spool=spool, limits=limits, allowance=self.allowance)
         self.sessions: list[Session] = []
         self.media = MediaPieces()
         self.errands = Errands()
-        self.hosts: set[str] = set()
-        """Hosts that the page asked for."""
-        self.requests = 0
+        self.budget = Budget(limits)
+        self.asks = AskBook()
+        self.interception = Interception(
+            bodies=self.bodies,
+            budget=self.budget,
+            asks=self.asks,
+            errands=self.errands,
+            document=self.document,
+        )
         self.activity = 0
         """Requests by which a page may still change; films and beacons are none."""
         self.ended = 0  # of the requests
-        self.size_bytes = 0
-
-    def serve(self, url: str, html: str) -> None:
-        """Answer requests for `url` with `html`, as that address would."""
-        self._served[url] = html.encode()
 
     def attach(self, session: Session) -> None:
         """Begin to record a target, and let it run."""
@@ -113,7 +114,7 @@ class Recorder:
                 {"maxTotalBufferSize": 64 << 20, "maxResourceBufferSize": 16 << 20},
             )
             if kind in _PAUSING_TARGETS:
-                session.post("Fetch.enable", {"patterns": self._patterns()})
+                self.interception.enable(session)
                 session.post("Page.enable")
             session.post(
                 "Target.setAutoAttach",
@@ -141,18 +142,19 @@ class Recorder:
                 await asyncio.wait_for(self._progress.wait(), deadline - loop.time())
         return self.in_flight == 0
 
-    def unread_media(self) -> dict[str, str]:
-        """Return the films and sounds kept in pieces only: address → frame's address."""
+    def unread_media(self) -> dict[str, Need]:
+        """Return the films and sounds kept in pieces only, by address."""
         wanted = self.media.unread()
         for transfer in self._transfers.values():
             hop = transfer.last
-            if hop is not None and hop.resource_type == "media":
-                wanted[hop.url] = hop.frame_url
-        return {url: frame for url, frame in wanted.items() if not self.media.has_whole(url)}
+            if hop is not None and hop.resource_type == "media" and transfer.ask is None:
+                wanted.setdefault(hop.url, Need(hop.frame_url))
+        return {url: need for url, need in wanted.items() if not self.media.has_whole(url)}
 
     async def stop(self) -> None:
         """End the recording: what is still under way is kept as far as it came."""
-        self._stopped = True
+        self._stopped = self.interception.stopped = True
+        self.asks.close()
         await self.errands.finish(self._limits.call_s)
         for transfer in list(self._transfers.values()):
             with self.errands.watched():
@@ -210,9 +212,11 @@ class Recorder:
             return
         transfer.session_id = session.session_id
         self.document.note_request(session, params, transfer)
-        self.requests += 1
-        self.activity += hop.resource_type not in IDLE_TYPES
-        self.hosts.add(host_of(hop.url))
+        if transfer.ask is None:
+            transfer.ask_number = self.asks.number_of(params["request"])
+            transfer.ask = self.asks.ask(transfer.ask_number)
+        self.budget.note_request(hop.url)
+        self.activity += transfer.ask is None and hop.resource_type not in IDLE_TYPES
         transfer.hops.append(hop)
         self._progress.set()
 
@@ -278,50 +282,12 @@ class Recorder:
 
     def _on_paused(self, session: Session, params: dict[str, Any]) -> None:
         if "responseStatusCode" not in params and "responseErrorReason" not in params:
-            self._answer(session, params)
+            self.interception.on_request(
+                session, params, find=lambda: self._transfer_of_pause(params)
+            )
             return
         transfer = self._transfer_of_pause(params)
-        status = params.get("responseStatusCode", 0)
-        headers = lines_of_entries(params.get("responseHeaders") or [])
-        if refusal := self._refusal(transfer):
-            if transfer is not None:
-                transfer.error = refusal
-            # An aborted navigation leaves the page that is there.
-            refused = {"requestId": params["requestId"], "errorReason": "Aborted"}
-            session.post("Fetch.failRequest", refused)
-            return
-        if transfer is not None:
-            transfer.paused_headers.append((params["request"]["url"], status, headers))
-        if transfer is None or self._stopped or not has_body(params, status, headers):
-            session.post("Fetch.continueRequest", {"requestId": params["requestId"]})
-            return
-        transfer.body_pending = True
-        self.errands.spawn(self._read_body(session, params, transfer))
-
-    def _refusal(self, transfer: Transfer | None) -> str:
-        """Return why an answer is not let through; empty when it is."""
-        if self._stopped:
-            return ""
-        if self.requests > self._limits.requests or self.size_bytes > self._limits.page_bytes:
-            return "over the page's budget"
-        if transfer is not None and transfer.is_page and self.document.restless:
-            return "the page navigates without end"
-        return ""
-
-    async def _read_body(
-        self, session: Session, params: dict[str, Any], transfer: Transfer
-    ) -> None:
-        try:
-            await self.bodies.read(session, params, transfer)
-        except CaptureError as error:
-            transfer.error = transfer.error or str(error)
-            session.post("Fetch.continueRequest", {"requestId": params["requestId"]})
-        finally:
-            transfer.body_pending = False
-            # A request that only Fetch told of has no other end than this.
-            if transfer.request_id.startswith("fetch-"):
-                transfer.ended = True
-            self._settle(transfer)
+        self.interception.on_response(session, params, transfer, self._settle)
 
     async def _tap(self, session: Session, transfer: Transfer) -> None:
         try:
@@ -345,22 +311,8 @@ class Recorder:
             transfer.body_pending = False
             self._settle(transfer)
 
-    def _answer(self, session: Session, params: dict[str, Any]) -> None:
-        body = self._served.get(params["request"]["url"])
-        if body is None:
-            session.post("Fetch.continueRequest", {"requestId": params["requestId"]})
-            return
-        transfer = self._transfer_of_pause(params)
-        if transfer is not None:
-            transfer.synthetic = True
-            self.bodies.keep(transfer, body)
-            headers = (("Content-Type", "text/html; charset=utf-8"),)
-            transfer.paused_headers.append((params["request"]["url"], 200, headers))
-        session.post("Fetch.fulfillRequest", self.bodies.answer(params["requestId"], body))
-
-    def _patterns(self) -> list[dict[str, str]]:
-        served = [{"urlPattern": url_pattern(u), "requestStage": "Request"} for u in self._served]
-        return [*served, {"urlPattern": "*", "requestStage": "Response"}]
+    def _on_auth(self, session: Session, params: dict[str, Any]) -> None:
+        self.interception.on_auth(session, params)
 
     def _transfer(self, request_id: str) -> Transfer | None:
         if request_id in self._done or self._stopped:
@@ -392,8 +344,10 @@ class Recorder:
             return
         if transfer.tapped and self.bodies.lost_data(transfer):
             transfer.truncated = Truncation.UNSPECIFIED
-        for exchange in transfer.exchanges(self._peer_of):
-            self.size_bytes += exchange.body.size_bytes if exchange.body else 0
+        exchanges = transfer.exchanges(self._peer_of)
+        for exchange in exchanges:
+            self.budget.note_exchange(exchange)
             self.media.note(exchange)
             self._sink(exchange)
+        self.asks.answer(transfer.ask_number, exchanges)
         self._progress.set()

@@ -24,6 +24,9 @@ class BrowserSettings:
     """Hosts that are somewhere else: the newsroom, the stand-in web."""
     trusted_keys: tuple[str, ...] = ()
     """SHA-256 of public keys, base64, that this browser alone trusts."""
+    trusted_pem: str = ""
+    """Certificates of authorities, PEM, that are trusted beside the system's wherever
+    archiver asks without a browser."""
     arguments: tuple[str, ...] = ()
     """More switches for Chromium."""
     language: str = "zh-CN"
@@ -62,6 +65,30 @@ class Limits:
     """The tallest page that is shown and pictured whole."""
     snapshot_nodes: int = 200_000
     """Nodes of one frame's snapshot."""
+    host_requests: int = 4_000
+    """Requests of one page to one host."""
+    host_bytes: int = 8 << 30
+    """All bodies of one page from one host."""
+    ask_s: float = 20.0
+    """One request of archiver's own for a picture."""
+    asks: int = 100
+    """Requests of archiver's own for pictures of one page."""
+    ask_delay_s: float = 0.25
+    """Least time between two requests of archiver's own for pictures of one host."""
+    player_s: float = 15.0
+    """From asking a player to play until its film flows."""
+    walk_s: float = 60.0
+    """Playing a film through whose parts no manifest names."""
+    players: int = 40
+    """Players of one page that are asked to play; the others are only loaded."""
+    film_s: float = 120.0
+    """One film; the time in which it flows does not count."""
+    film_bytes: int = 4 << 30
+    """One film: all its parts."""
+    media_s: float = 900.0
+    """All films of one page."""
+    live_s: float = 15.0
+    """How long a live stream is followed; what it names by then is kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,70 +12,19 @@ import asyncio
 import base64
 import binascii
 import contextlib
-import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from archiver.models import Body, Exchange, Headers, Truncation
+from archiver.browser.asks import Ask
+from archiver.formats import BodySink
+from archiver.models import Asked, Body, Exchange, Headers, Truncation
 from archiver.urls import without_fragment
-
-MEMORY_BYTES = 256 * 1024
-"""A body larger than this lies in a spool file, so that memory stays flat."""
-
 
 IDLE_TYPES = frozenset({"media", "ping", "cspviolationreport", "prefetch", "preflight"})
 """Requests that do not change a page while it is looked at."""
 UNRECORDED_TYPES = frozenset({"preflight", "websocket", "eventsource"})
 """Not exchanges that a WARC reader can use (browser.md 2.1)."""
-
-
-class BodySink:
-    """Takes a body in pieces: counts, digests, and spills to disk when big."""
-
-    __slots__ = ("_file", "_limit_bytes", "_parts", "_path", "_sha1", "overflow", "size_bytes")
-
-    def __init__(self, path: Path, limit_bytes: int) -> None:
-        self._path = path
-        self._limit_bytes = limit_bytes
-        self._parts: list[bytes] = []
-        self._file: BinaryIO | None = None
-        self._sha1 = hashlib.sha1(usedforsecurity=False)
-        self.size_bytes = 0
-        self.overflow = False
-        """True when the body went on past its limit and was cut."""
-
-    def write(self, data: bytes) -> None:
-        """Take the next piece; what is past the limit is dropped."""
-        room = self._limit_bytes - self.size_bytes
-        if len(data) > room:
-            data, self.overflow = data[:room], True
-        self._sha1.update(data)
-        self.size_bytes += len(data)
-        if self._file is None and self.size_bytes > MEMORY_BYTES:
-            self._file = self._path.open("wb")
-            self._file.writelines(self._parts)
-            self._parts.clear()
-        if self._file is not None:
-            self._file.write(data)
-        else:
-            self._parts.append(data)
-
-    def finish(self) -> Body:
-        """Return the body as it stands; nothing more may be written."""
-        digest = "sha1:" + base64.b32encode(self._sha1.digest()).decode("ascii")
-        if self._file is not None:
-            self._file.close()
-            return Body(size_bytes=self.size_bytes, sha1=digest, path=self._path)
-        return Body(size_bytes=self.size_bytes, sha1=digest, data=b"".join(self._parts))
-
-    def discard(self) -> None:
-        """Forget what was taken."""
-        if self._file is not None:
-            self._file.close()
-            self._path.unlink(missing_ok=True)
-        self._parts.clear()
 
 
 @dataclass(slots=True)
@@ -128,6 +77,9 @@ class Transfer:
     synthetic: bool = False
     taken_whole: bool = False
     """True when the archive has the whole body, whatever becomes of the page's request."""
+    ask_number: int = 0
+    """Of archiver's own requests; 0 for the page's."""
+    ask: Ask | None = None
 
     @property
     def last(self) -> Hop | None:
@@ -143,7 +95,7 @@ class Transfer:
     def is_awaited(self) -> bool:
         """Tell whether the page may wait for it: not for films, which are read at leisure."""
         hop = self.last
-        if self.ended or hop is None or not self.is_recorded:
+        if self.ended or hop is None or not self.is_recorded or self.ask is not None:
             return False
         return not (hop.resource_type == "media" and hop.status > 0)
 
@@ -191,7 +143,7 @@ class Transfer:
             response_headers=headers if answered else (),
             body=body if answered else None,
             mime=hop.mime or _mime_of(headers),
-            resource_type=hop.resource_type,
+            resource_type=self.ask.resource_type if self.ask else hop.resource_type,
             protocol=hop.protocol,
             peer_address=peer,
             duration_s=max(0.0, hop.ended_tick - hop.started_tick),
@@ -199,7 +151,9 @@ class Transfer:
             error=self.error if final and not whole else "",
             synthetic=self.synthetic and final,
             redirect_to=hop.redirect_to,
-            frame_url=hop.frame_url,
+            frame_url=self.ask.frame_url if self.ask else hop.frame_url,
+            asked=self.ask.asked if self.ask else Asked.PAGE,
+            metadata=self.ask.metadata if self.ask and final else "",
         )
 
     def _truncation(self) -> Truncation | None:

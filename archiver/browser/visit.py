@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,16 +14,16 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from archiver.browser.chromium import Browser
 from archiver.browser.devtools import Session
-from archiver.browser.films import fetch_unread_films
 from archiver.browser.frames import FrameList
 from archiver.browser.happenings import Happenings
+from archiver.browser.open_page import OpenPage
 from archiver.browser.recorder import Recorder, Sink
 from archiver.browser.screenshot import Studio
 from archiver.browser.settings import Limits, Viewport
 from archiver.browser.settle import ItemCount, Settling
 from archiver.browser.snapshot import take_snapshot
 from archiver.errors import ArchiverError, BrowserGoneError, CaptureError
-from archiver.models import BlockKind, PageEvents, PageSnapshot, Screenshot, Target
+from archiver.models import PageEvents, PageSnapshot, Screenshot, Target
 from archiver.urls import host_of
 
 _LOOKS = 3
@@ -31,12 +31,13 @@ _LOOKS = 3
 _BROKEN_S = 1.0
 """Patience with a document whose connection broke."""
 _RESIZE_S = 30.0
-_FILMS = frozenset({BlockKind.VIDEO, BlockKind.AUDIO})
 _EMPTY = frozenset({204, 205, 304})
 """Answers that leave the page as it was (RFC 9110, 15.3.5, 15.3.6, 15.4.5)."""
 
 PhaseListener = Callable[[str, ItemCount, int], None]
 """Called with the phase's name, the items so far, and the bytes recorded."""
+Aftercare = Callable[[OpenPage], Awaitable[None]]
+"""What is done with a page once it was read and pictured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,23 +64,27 @@ class Visitor:
         sink: Sink,
         limits: Limits,
         on_phase: PhaseListener,
+        aftercare: Aftercare | None = None,
     ) -> None:
         self._browser = browser
         self._target = target
         self._limits = limits
         self._on_phase = on_phase
+        self._aftercare = aftercare
         self._recorder = Recorder(
             spool=spool, limits=limits, sink=sink, peer_of=browser.guard.peer_of
         )
+        self._recorder.interception.sees_requests = browser.prompts
         self._happenings = Happenings(self._recorder.sessions)
         if target.html is not None:
-            self._recorder.serve(target.url, target.html)
+            self._recorder.interception.serve(target.url, target.html)
         self._status = 0
         self._error = ""
         self._snapshot: PageSnapshot | None = None
         self._text = ""
         self._screenshots: tuple[Screenshot, ...] = ()
         self._count = ItemCount()
+        self._seen = False
 
     async def run(self) -> Visit:
         """Return the visit; a page that could not be captured carries its `error`.
@@ -90,13 +95,11 @@ class Visitor:
         allowance = self._recorder.allowance
         async with self._browser.page(self._recorder) as (page, session):
             try:
-                async with allowance.measured(), allowance.timeout(self._limits.page_s):
+                async with allowance.measured():
                     await self._while_it_lasts(page, session)
             except TimeoutError:
-                # After the snapshot only films are read, and each says itself that it is cut.
-                if self._snapshot is None:
-                    budget_s = round(self._limits.page_s + allowance.extra_s)
-                    self._fail(f"the page was not done within {budget_s} s")
+                budget_s = round(self._limits.page_s + allowance.extra_s)
+                self._fail(f"the page was not done within {budget_s} s")
             except CaptureError as error:
                 self._fail(str(error))
             finally:
@@ -124,7 +127,7 @@ class Visitor:
 
         Calls into a crashed page have no answer: each would wait for its deadline.
         """
-        visiting = asyncio.ensure_future(self._visit(page, session))
+        visiting = asyncio.ensure_future(self._in_turn(page, session))
         ends: set[asyncio.Future[Any]] = {self._failure, self._browser.gone}
         try:
             await asyncio.wait({visiting, *ends}, return_when=asyncio.FIRST_COMPLETED)
@@ -137,12 +140,29 @@ class Visitor:
             visiting.cancel()
             await asyncio.gather(visiting, return_exceptions=True)
 
-    async def _visit(self, page: Page, session: Session) -> None:
+    async def _in_turn(self, page: Page, session: Session) -> None:
+        """See the page as a reader does; then, on a budget of its own, what it has more."""
+        frames = FrameList(self._recorder.sessions)
+        async with self._recorder.allowance.timeout(self._limits.page_s):
+            order = await self._visit(page, session, frames)
+        if order is None or self._snapshot is None or self._aftercare is None:
+            return
+        self._phase("media")
+        opened = OpenPage(frames, self._recorder, self._limits, self._snapshot, order)
+        self._seen = True
+        await self._aftercare(opened)
+
+    async def _visit(
+        self, page: Page, session: Session, frames: FrameList
+    ) -> tuple[str, ...] | None:
+        """Load, settle, picture and read the page.
+
+        Return the ids of its frames as the snapshot has them, None when there is no page.
+        """
         self._happenings.watch(page)
         self._phase("load")
         if not await self._load(page):
-            return
-        frames = FrameList(self._recorder.sessions)
+            return None
         settling = Settling(
             frames=frames,
             recorder=self._recorder,
@@ -159,6 +179,7 @@ class Visitor:
             self._screenshots = await studio.take(settling)
             self._phase("read")
             self._snapshot, self._text = await take_snapshot(frames, self._limits)
+            order = tuple(frame.frame_id for frame in frames)
             # The time that pictures take is the longest silence that a page is
             # given, and costs nothing. What came meanwhile is looked at anew.
             if self._recorder.activity == activity:
@@ -167,13 +188,7 @@ class Visitor:
             self._happenings.note("a script that did not end was stopped")
         if self._recorder.document.restless:
             self._happenings.note("the page navigated without end")
-        # Last, so that a film that takes all the time there is costs nothing else.
-        self._phase("media")
-        # A frame may have come after the last count.
-        media = self._snapshot.media if self._snapshot else ()
-        late = sum(state.kind in _FILMS for state in media)
-        places = max(late, self._count.films)
-        await fetch_unread_films(frames, self._recorder, self._limits, places=places)
+        return order
 
     async def _load(self, page: Page) -> bool:
         """Navigate; False when there is no document to look at."""
@@ -242,21 +257,28 @@ class Visitor:
         return Viewport(settings.viewport_width_px, settings.viewport_height_px)
 
     def _fail(self, reason: str) -> None:
-        self._error = self._error or reason
+        if self._seen:
+            # The page itself is there; only what it had more is not all there.
+            self._happenings.note(f"its media were not all looked after: {reason}")
+        else:
+            self._error = self._error or reason
 
     def _phase(self, name: str) -> None:
-        self._on_phase(name, self._count, self._recorder.size_bytes)
+        self._on_phase(name, self._count, self._recorder.budget.size_bytes)
 
     def _events(self) -> PageEvents:
         happened = self._happenings
         refused = self._browser.guard.refused
+        asked = self._recorder.budget.hosts
+        for words in self._recorder.budget.notes:
+            happened.note(words)
         return PageEvents(
             dialogs=happened.dialogs,
             popups=self._recorder.document.popups,
             downloads=happened.downloads,
             console_errors=happened.console_errors,
             script_errors=happened.script_errors,
-            blocked=tuple(refused[host] for host in sorted(self._recorder.hosts & refused.keys())),
+            blocked=tuple(refused[host] for host in sorted(asked & refused.keys())),
             notes=tuple(happened.notes),
         )
 

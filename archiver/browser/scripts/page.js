@@ -191,13 +191,36 @@ globalThis.archiver ??= (() => {
         .filter(http);
     },
 
-    // Fetch what the page's own player did not read to the end. The bytes go to the recorder.
-    async fetchWhole(url, ms) {
-      const abort = AbortSignal.timeout(ms);
+    // The subtitles and chapters of this frame's films, whether they are switched on or not.
+    tracks() {
+      return media().flatMap((e) => [...e.querySelectorAll('track[src]')]).map((e) => e.src).filter(http);
+    },
+
+    // An empty frame of this page, out of the way, from which archiver asks for things.
+    async openFrame() {
+      const frame = document.createElement('iframe');
+      frame.style.cssText = 'position:fixed!important;width:1px;height:1px;border:0;visibility:hidden';
+      frame.srcdoc = '<!doctype html><title>archiver</title>';
+      const loaded = new Promise((done) => listen(frame, 'load', done, { once: true }));
+      own.documentElement(document).append(frame);
+      await Promise.race([loaded, new Promise((done) => setTimeout(done, 3000))]);
+      return true;
+    },
+
+    // Ask for something; its bytes go to the recorder alone.
+    // A Referer is put in on its way; that there is none only the fetch itself can say.
+    async fetch(url, referrerPolicy, ms) {
+      const signal = AbortSignal.timeout(ms);
       try {
-        await fetch(url, { mode: 'no-cors', credentials: 'include', cache: 'no-store', signal: abort });
+        await fetch(url, { mode: 'no-cors', credentials: 'include', cache: 'no-store', referrerPolicy, signal });
       } catch { /* the recorder keeps the body and fails the request on purpose */ }
       return true;
+    },
+
+    // What the page's head names and a reader's browser shows outside the page.
+    icons() {
+      return [...document.querySelectorAll('link[rel~="icon" i], link[rel^="apple-touch-icon" i]')]
+        .map((link) => link.href).filter(http).slice(0, 8);
     },
 
     // The element tree with boxes; see archiver.models.FrameSnapshot for its form.

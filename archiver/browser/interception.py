@@ -1,0 +1,186 @@
+"""Requests that the Fetch domain holds until archiver has had its look.
+
+At the Response stage each body is read before the page gets it. At the Request
+stage a page that archiver renders itself is answered, and what archiver asks for
+itself gets its Referer; the stage is switched on only where one of them is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from archiver.browser.asks import Ask, AskBook
+from archiver.browser.bodies import BodyReader
+from archiver.browser.budget import Budget
+from archiver.browser.devtools import Session
+from archiver.browser.document import PageDocument
+from archiver.browser.errands import Errands
+from archiver.browser.transfer import Transfer, has_body, lines_of_entries, url_pattern
+from archiver.errors import CaptureError
+from archiver.models import Truncation
+
+_EVERYTHING = {"urlPattern": "*"}
+
+
+class Interception:
+    """Decides about every paused request of one recorder."""
+
+    def __init__(
+        self,
+        *,
+        bodies: BodyReader,
+        budget: Budget,
+        asks: AskBook,
+        errands: Errands,
+        document: PageDocument,
+    ) -> None:
+        self._bodies = bodies
+        self._budget = budget
+        self._asks = asks
+        self._errands = errands
+        self._document = document
+        self._served: dict[str, bytes] = {}
+        self.sees_requests = False
+        """True when requests are held before they are sent: at a price for each."""
+        self.stopped = False
+        """True once answers are let through unread."""
+        self.holds_page = False
+        """True once the page's own document may not be left any more."""
+
+    def serve(self, url: str, html: str) -> None:
+        """Answer requests for `url` with `html`, as that address would."""
+        self._served[url] = html.encode()
+
+    def enable(self, session: Session) -> None:
+        """Begin to hold what a target asks for."""
+        session.post("Fetch.enable", {"patterns": self._patterns(), "handleAuthRequests": True})
+
+    def see_requests(self, session: Session) -> None:
+        """Hold the requests of a target from now on, before they are sent."""
+        self.sees_requests = True
+        self.enable(session)
+
+    def _patterns(self) -> list[dict[str, str]]:
+        responses = {**_EVERYTHING, "requestStage": "Response"}
+        if self.sees_requests:
+            return [{**_EVERYTHING, "requestStage": "Request"}, responses]
+        served = [{"urlPattern": url_pattern(u), "requestStage": "Request"} for u in self._served]
+        return [*served, responses]
+
+    def on_auth(self, session: Session, params: dict[str, Any]) -> None:
+        """Give no password: the refusal is the answer, as a stranger gets it."""
+        answer = {"response": "CancelAuth"}
+        identity = {"requestId": params["requestId"]}
+        session.post("Fetch.continueWithAuth", {**identity, "authChallengeResponse": answer})
+
+    def on_request(
+        self, session: Session, params: dict[str, Any], find: Callable[[], Transfer | None]
+    ) -> None:
+        """Decide about a request that is not sent yet; `find` gives its transfer."""
+        request, identity = params["request"], {"requestId": params["requestId"]}
+        body = self._served.get(request["url"])
+        ask = self._asks.ask(self._asks.number_of(request))
+        if self.holds_page and _leaves_page(session, params):
+            session.post("Fetch.failRequest", {**identity, "errorReason": "Aborted"})
+        elif body is not None and ask is None:
+            transfer = find()
+            if transfer is not None:
+                transfer.synthetic = True
+                self._bodies.keep(transfer, body)
+                headers = (("Content-Type", "text/html; charset=utf-8"),)
+                transfer.paused_headers.append((request["url"], 200, headers))
+            session.post("Fetch.fulfillRequest", self._bodies.answer(params["requestId"], body))
+        elif ask is not None:
+            session.post("Fetch.continueRequest", {**identity, "headers": _headers(request, ask)})
+        else:
+            session.post("Fetch.continueRequest", identity)
+
+    def on_response(
+        self,
+        session: Session,
+        params: dict[str, Any],
+        transfer: Transfer | None,
+        settle: Callable[[Transfer], None],
+    ) -> None:
+        """Decide about an answer whose body has not come yet; read it, then `settle`."""
+        status = params.get("responseStatusCode", 0)
+        headers = lines_of_entries(params.get("responseHeaders") or [])
+        if refusal := self._refusal(transfer, session, params):
+            if transfer is not None:
+                transfer.error = refusal
+            # An aborted navigation leaves the page that is there.
+            refused = {"requestId": params["requestId"], "errorReason": "Aborted"}
+            session.post("Fetch.failRequest", refused)
+            return
+        if transfer is not None:
+            transfer.paused_headers.append((params["request"]["url"], status, headers))
+        if transfer is None or self.stopped or not has_body(params, status, headers):
+            session.post("Fetch.continueRequest", {"requestId": params["requestId"]})
+            return
+        transfer.body_pending = True
+        self._errands.spawn(self._read(session, params, transfer, settle))
+
+    def _refusal(self, transfer: Transfer | None, session: Session, params: dict[str, Any]) -> str:
+        """Return why an answer is not let through; empty when it is."""
+        if self.stopped:
+            return ""
+        if refusal := self._budget.refusal(params["request"]["url"]):
+            return refusal
+        if self.holds_page and _leaves_page(session, params):
+            return "the page was read already and may not be left"
+        if transfer is not None and transfer.is_page and self._document.restless:
+            return "the page navigates without end"
+        return ""
+
+    async def _read(
+        self,
+        session: Session,
+        params: dict[str, Any],
+        transfer: Transfer,
+        settle: Callable[[Transfer], None],
+    ) -> None:
+        try:
+            await self._bodies.read(session, params, transfer)
+            _note_short(transfer, params)
+        except CaptureError as error:
+            transfer.error = transfer.error or str(error)
+            session.post("Fetch.continueRequest", {"requestId": params["requestId"]})
+        finally:
+            transfer.body_pending = False
+            # A request that only Fetch told of has no other end than this.
+            if transfer.request_id.startswith("fetch-"):
+                transfer.ended = True
+            settle(transfer)
+
+
+def _note_short(transfer: Transfer, params: dict[str, Any]) -> None:
+    """Note a stream that is shorter than announced: DevTools tells of no broken end."""
+    headers = lines_of_entries(params.get("responseHeaders") or [])
+    declared = {name.lower(): value.strip() for name, value in headers}
+    length = declared.get("content-length", "")
+    if not transfer.taken_whole or transfer.sink is None or not length.isdecimal():
+        return
+    coded = declared.get("content-encoding", "identity") != "identity"
+    if not coded and transfer.sink.size_bytes < int(length):
+        transfer.taken_whole = False
+        transfer.truncated = Truncation.DISCONNECT
+
+
+def _leaves_page(session: Session, params: dict[str, Any]) -> bool:
+    own = session.target.get("type") == "page"
+    frame = params.get("frameId") == session.target.get("targetId")
+    return own and frame and params.get("resourceType") == "Document"
+
+
+def _headers(request: dict[str, Any], ask: Ask) -> list[dict[str, str]]:
+    """Return the headers of a request of archiver's own: the browser's, but for the Referer."""
+    headers = {
+        name: value
+        for name, value in request.get("headers", {}).items()
+        if name.lower() not in {"referer", "accept"}
+    }
+    headers["Accept"] = ask.accept
+    if ask.referrer:
+        headers["Referer"] = ask.referrer
+    return [{"name": name, "value": str(value)} for name, value in headers.items()]
