@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from archiver.errors import UsageError
+from archiver.models import VideoChoice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +46,32 @@ class Config:
     """Of the page, in CSS pixels."""
     viewport_height: int = 720
     """Of the page, in CSS pixels."""
+    video: str = "best"
+    """Which rendition of films is kept: best, 720p, smallest, poster, none."""
+    variants: str = "shown"
+    """Which sizes of pictures are kept: those shown, or all that a `srcset` names."""
+    film_mb: int = 4096
+    """The largest film that is kept whole, in megabytes."""
+    media_s: float = 900.0
+    """Time for the players and films of one page, apart from the page's own."""
+    extract: bool = True
+    """Ask yt-dlp, where it is installed, for films that no player gave."""
+    rules: tuple[Path, ...] = ()
+    """Files with rules of your own about players, picture hosts and placeholders."""
 
     def overridden(self, **options: object) -> Config:
         """Return the settings with the options that were given, those that are not None."""
         given = {name: value for name, value in options.items() if value is not None}
+        for name in given.keys() & _CHOICES.keys():
+            _checked(name, given[name], f"--{name}")
         return replace(self, **given)  # type: ignore[arg-type]  # the command line checked them
 
 
-_LEAST = {"jobs": 1, "host_jobs": 1, "viewport_width": 200, "viewport_height": 200}
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "video": tuple(VideoChoice),
+    "variants": ("shown", "all"),
+}
+_LEAST = {"film_mb": 1, "jobs": 1, "host_jobs": 1, "viewport_width": 200, "viewport_height": 200}
 _TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
 
 
@@ -93,6 +112,8 @@ def _read_table(path: Path, table: tuple[str, ...]) -> dict[str, object] | None:
 def _from_text(key: str, text: str) -> object:
     """Return an environment variable's text as the type of its field, where it can be."""
     default = getattr(Config(), key.replace("-", "_"))
+    if isinstance(default, tuple):
+        return [part for part in text.split(os.pathsep) if part]
     if isinstance(default, bool):
         return _TRUTH.get(text.lower(), text)
     try:
@@ -121,6 +142,12 @@ def _checked(name: str, value: object, where: str) -> object:
         if isinstance(value, str) and value:
             return Path(value)
         raise UsageError(f"{where} must be a path, not {value!r}")
+    if name == "rules":
+        if isinstance(value, list) and all(isinstance(item, str) and item for item in value):
+            return tuple(Path(item) for item in value)
+        raise UsageError(f"{where} must be a list of paths, not {value!r}")
+    if name in _CHOICES and value not in _CHOICES[name]:
+        raise UsageError(f"{where} must be one of {', '.join(_CHOICES[name])}, not {value!r}")
     if isinstance(default, bool) or isinstance(value, bool):
         wanted: type | tuple[type, ...] = bool if isinstance(default, bool) else ()
     else:

@@ -290,3 +290,26 @@ def media_key(url: str) -> str:
     ]
     query = "&".join(f"{name}={value}" for name, value in sorted(kept))
     return host + path + (f"?{query}" if query else "")
+
+
+def default_referrer(page_url: str, url: str) -> str:
+    """Return the Referer of a request that no policy speaks of; `` for none.
+
+    The default policy is `strict-origin-when-cross-origin` (W3C Referrer Policy, 3.9).
+    """
+    own, other = split(page_url), origin(url)
+    if own is None or not is_http(page_url):
+        return ""
+    if origin(page_url) == other:
+        return without_credentials(without_fragment(page_url))
+    if own.scheme == "https" and url.startswith("http:"):
+        return ""
+    return origin(page_url) + "/"
+
+
+def without_credentials(url: str) -> str:
+    """Return an address without the user's name and password."""
+    parts = split(url)
+    if parts is None or "@" not in parts.netloc:
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from archiver.browser import Browser, ItemCount, Limits, Visit, Visitor
+from archiver.browser import Browser, ItemCount, Visit, Visitor
+from archiver.capture.aftercare import Aftercare
+from archiver.capture.experience import Experience
+from archiver.capture.extraction import Extractor
+from archiver.capture.settings import CaptureSettings
+from archiver.capture.takings import Takings
 from archiver.capture.writer import ExchangeWriter
 from archiver.errors import CaptureError
 from archiver.images import thumbnail
-from archiver.models import Capture, Screenshot, ScreenshotKind, Target
+from archiver.models import (
+    Capture,
+    PageEvents,
+    PageSnapshot,
+    Screenshot,
+    ScreenshotKind,
+    Target,
+)
 from archiver.store import PageDraft
 
 
@@ -27,12 +39,13 @@ class CaptureProgress:
     size_bytes: int = 0
 
 
-async def capture_page(
+async def capture_page(  # noqa: PLR0913 - each is a part of its own
     target: Target,
     *,
     browser: Browser,
     draft: PageDraft,
-    limits: Limits | None = None,
+    settings: CaptureSettings | None = None,
+    experience: Experience | None = None,
     on_progress: Callable[[CaptureProgress], None] | None = None,
 ) -> Capture:
     """Capture one page into a draft and commit it; return the committed Capture.
@@ -42,36 +55,60 @@ async def capture_page(
     when the collection cannot take the page: the draft is discarded then.
     """
     report = _reporter(on_progress)
+    settings = settings or CaptureSettings()
     started_at, started_tick = datetime.now(UTC), time.monotonic()
     writer = ExchangeWriter(draft)
-    try:
-        async with writer:
-            visitor = Visitor(
-                browser,
-                target,
-                spool=draft.directory,
-                sink=writer.put,
-                limits=limits or Limits(),
-                on_phase=report,
-            )
-            visit = await visitor.run()
-        capture = Capture(
+
+    def captured(snapshot: PageSnapshot | None, visit: Visit | None = None) -> Capture:
+        return Capture(
             capture_id=draft.capture_id,
             slug=target.slug,
             url=target.url,
             origin=target.origin,
             started_at=started_at,
             duration_s=round(time.monotonic() - started_tick, 3),
-            status=visit.status,
-            snapshot=visit.snapshot,
+            status=visit.status if visit else 200,
+            snapshot=snapshot,
             ledger=tuple(writer.ledger),
             environment=browser.environment,
-            events=visit.events,
-            error=visit.error,
+            events=visit.events if visit else PageEvents(),
+            error=visit.error if visit else "",
         )
+
+    async def so_far(snapshot: PageSnapshot) -> Capture:
+        await writer.drained()
+        return captured(snapshot)
+
+    takings = Takings(writer.put, settings.video)
+    care = Aftercare(
+        target,
+        settings,
+        experience or Experience(settings.rulebook),
+        takings,
+        Extractor(browser, takings, settings, draft.directory),
+        so_far,
+    )
+    try:
+        async with writer:
+            visitor = Visitor(
+                browser,
+                target,
+                spool=draft.directory,
+                sink=takings.put,
+                limits=settings.limits,
+                on_phase=report,
+                aftercare=care,
+            )
+            visit = await visitor.run()
+        capture = captured(visit.snapshot, visit)
+        notes = (*visit.events.notes, *care.notes)
+        capture = replace(
+            capture, players=tuple(care.players), events=replace(visit.events, notes=notes)
+        )
+        pictures = (*_pictures(visit), *care.pictures)
         report("commit", ItemCount(), sum(entry.size_bytes for entry in writer.ledger))
         return await writer.in_thread(
-            lambda: draft.commit(capture, screenshots=_pictures(visit), text=visit.text)
+            lambda: draft.commit(capture, screenshots=pictures, text=visit.text)
         )
     except BaseException:
         draft.discard()

@@ -8,11 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Self, TypeVar
 
 from archiver.images import probe
-from archiver.models import BodyProbe, Exchange, LedgerEntry
+from archiver.models import Asked, BodyProbe, Exchange, LedgerEntry
 from archiver.store import PageDraft
 
 _PROBED = ("image/", "video/", "audio/")
 _PROBED_TYPES = frozenset({"image", "media"})
+_LOOKED_AT_BYTES = 24_000
+"""A notice of some words takes a few kilobytes; a photograph of an article takes more."""
 
 _Result = TypeVar("_Result")
 
@@ -26,7 +28,7 @@ class ExchangeWriter:
 
     def __init__(self, draft: PageDraft) -> None:
         self._draft = draft
-        self._queue: asyncio.Queue[Exchange | None] = asyncio.Queue()
+        self._queue: asyncio.Queue[Exchange | asyncio.Future[None] | None] = asyncio.Queue()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="archiver-writer")
         self._task: asyncio.Task[None] | None = None
         self._failure: BaseException | None = None
@@ -60,6 +62,17 @@ class ExchangeWriter:
             raise self._failure
         self._queue.put_nowait(exchange)
 
+    async def drained(self) -> None:
+        """Wait until everything that was queued is written, and has its ledger line.
+
+        Raises what went wrong while writing.
+        """
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._queue.put_nowait(written)
+        await written
+        if self._failure is not None:
+            raise self._failure
+
     async def in_thread(self, work: Callable[[], _Result]) -> _Result:
         """Run the last piece of work in the writer's thread, and end the thread.
 
@@ -81,12 +94,15 @@ class ExchangeWriter:
             batch = [await self._queue.get()]
             while not self._queue.empty():
                 batch.append(self._queue.get_nowait())
-            exchanges = [exchange for exchange in batch if exchange is not None]
+            exchanges = [each for each in batch if isinstance(each, Exchange)]
             if exchanges and self._failure is None:
                 try:
                     await loop.run_in_executor(self._thread, self._write, exchanges)
                 except Exception as error:  # noqa: BLE001 - raised again at the end of the block
                     self._failure = error
+            for each in batch:
+                if isinstance(each, asyncio.Future) and not each.done():
+                    each.set_result(None)
             if None in batch:
                 return
 
@@ -102,6 +118,8 @@ def _look_at(exchange: Exchange) -> BodyProbe | None:
         return None
     if exchange.resource_type not in _PROBED_TYPES and not exchange.mime.startswith(_PROBED):
         return None
-    if body.path is not None:
-        return probe(body.path, exchange.mime)
-    return probe(body.data or b"", exchange.mime)
+    # What archiver asks for again is in doubt; of the page's own pictures a decoder's
+    # time goes to those that may be a notice, which are small.
+    most_bytes = _LOOKED_AT_BYTES if exchange.asked is Asked.PAGE else None
+    data = body.path if body.path is not None else body.data or b""
+    return probe(data, exchange.mime, looks_up_to_bytes=most_bytes)

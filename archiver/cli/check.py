@@ -30,4 +30,6 @@ def command(
     from archiver.config import read_config
 
     config = read_config(Path()).overridden(output=archive)
-    raise typer.Exit(check_archive(config.output, slugs=slug or [], as_json=as_json))
+    raise typer.Exit(
+        check_archive(config.output, slugs=slug or [], as_json=as_json, rules=config.rules)
+    )

@@ -17,17 +17,21 @@ from archiver.cli.terminal import out
 from archiver.compare import check
 from archiver.errors import CollectionBusyError, PostError, StorageError, UsageError
 from archiver.models import Post
+from archiver.rules import PlaceholderRules, read_rulebook
 from archiver.source import ReadingOptions, read_kept, read_site
 from archiver.store import CaptureSummary, Collection, Source
 
 
-def check_archive(root: Path, *, slugs: Sequence[str], as_json: bool) -> int:
+def check_archive(
+    root: Path, *, slugs: Sequence[str], as_json: bool, rules: Sequence[Path] = ()
+) -> int:
     """Check the articles of an archive, or those named; print the report, return the exit code.
 
     The new reports are kept where the archive can be written, and only shown
     where a run has it or the disk is read-only.
     """
     console, tally = out(), Tally()
+    placeholders = read_rulebook(rules).placeholders
     collection, writable = _open(root)
     with collection:
         captures = collection.captures()
@@ -39,7 +43,7 @@ def check_archive(root: Path, *, slugs: Sequence[str], as_json: bool) -> int:
             if slugs and summary.slug not in slugs:
                 continue
             try:
-                page = _check_one(collection, summary, keep=writable)
+                page = _check_one(collection, summary, placeholders, keep=writable)
             except PostError as error:
                 tally.unreadable.append(str(error))
                 continue
@@ -65,12 +69,23 @@ def _open(root: Path) -> tuple[Collection, bool]:
         return Collection.open(root, writable=False), False
 
 
-def _check_one(collection: Collection, summary: CaptureSummary, *, keep: bool) -> JudgedPage:
+def _check_one(
+    collection: Collection,
+    summary: CaptureSummary,
+    placeholders: PlaceholderRules,
+    *,
+    keep: bool,
+) -> JudgedPage:
     """Check one article as its post was when it was captured."""
     source, post = collection.source(summary.slug, summary.capture_id), None
     if source is not None:
         post = _post(source, summary, collection.recall("site"))
-    report = check(post, collection.capture(summary.capture_id))
+    report = check(
+        post,
+        collection.capture(summary.capture_id),
+        earlier=collection.capture_before(summary.slug, summary.capture_id),
+        placeholder_rules=placeholders,
+    )
     if keep:
         collection.save_report(report)
     return JudgedPage(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from archiver.cli.report import (
 )
 from archiver.cli.terminal import count, out, print_table, size, words
 from archiver.errors import UsageError
-from archiver.models import Capture, Report, ScreenshotKind, Verdict
+from archiver.models import Capture, PlayerState, Report, ScreenshotKind, Verdict
 from archiver.store import CaptureSummary, Collection
 
 _ROOM_FOR_TITLES = 100
@@ -66,10 +67,21 @@ def print_article(root: Path, slug: str, *, as_json: bool) -> None:
             for kind in ScreenshotKind
             if (shot := collection.screenshot(summary.capture_id, kind))
         ]
+        shots += [
+            (ScreenshotKind.PLAYER, shot)
+            for state in capture.players
+            if (
+                shot := collection.screenshot(
+                    summary.capture_id, ScreenshotKind.PLAYER, subject=state.url
+                )
+            )
+        ]
     if as_json:
         findings = [finding_object(finding) for finding in report.findings] if report else []
         facts = _summary_object(summary, report) | {"findings": findings}
-        print_json(console, facts | {"error": capture.error, "captures": len(captures)})
+        players = [dataclasses.asdict(state) for state in capture.players]
+        facts |= {"error": capture.error, "captures": len(captures), "players": players}
+        print_json(console, facts)
         return
     facts_table = Table.grid(padding=(0, 2, 0, 0))
     rows = _facts(summary, capture)
@@ -105,9 +117,21 @@ def _facts(summary: CaptureSummary, capture: Capture) -> list[tuple[str, str]]:
     if snapshot:
         frames = count(len(snapshot.frames), "frame")
         facts.append(("page", f"{snapshot.width_px} x {snapshot.height_px} px, {frames}"))
+    facts += [("player", _player(state)) for state in capture.players]
     facts += [("note", note) for note in capture.events.notes]
     facts += [("blocked", address) for address in capture.events.blocked]
     return facts
+
+
+def _player(state: PlayerState) -> str:
+    """Return what became of a player, in a line."""
+    length = ""
+    if state.kept_s is not None:
+        whole = f" of {state.duration_s:.0f}" if state.duration_s else ""
+        length = f", {state.kept_s:.0f}{whole} s"
+    kept = f", {size(state.size_bytes)}" if state.size_bytes else ""
+    note = f" ({state.note})" if state.note else ""
+    return f"{state.outcome}{length}{kept}{note}: {state.provider} {state.url}"
 
 
 def _summary_row(summary: CaptureSummary, report: Report | None) -> list[Text]:

@@ -47,6 +47,27 @@ def command(
         Path | None,
         typer.Option(metavar="PATH", help="The Chromium to use (default: the first found)."),
     ] = None,
+    video: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHICH",
+            help="Films that are kept: best, 720p, smallest, poster or none (default: best).",
+        ),
+    ] = None,
+    variants: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHICH",
+            help="Sizes of pictures that are kept: those shown, or all (default: shown).",
+        ),
+    ] = None,
+    rules: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Rules of your own about players, picture hosts, placeholders; may come again.",
+        ),
+    ] = None,
     allow_private: Annotated[
         bool,
         typer.Option("--allow-private", help="Let pages reach private addresses: for intranets."),
@@ -75,6 +96,9 @@ def command(
         jobs=jobs,
         browser=browser,
         allow_private=allow_private or None,
+        video=video,
+        variants=variants,
+        rules=tuple(rules) if rules else None,
     )
     work = Work(
         config=config, sources=tuple(posts or ()), url_list=urls, again=again, stand_in=stand_in

@@ -12,7 +12,8 @@ from pathlib import Path
 from rich.table import Table
 from rich.text import Text
 
-from archiver.browser import Browser, BrowserSettings
+from archiver.browser import Browser, BrowserSettings, Limits
+from archiver.capture import CaptureSettings
 from archiver.cli.progress import drawn
 from archiver.cli.report import Tally, print_json, print_report
 from archiver.cli.terminal import count, out, print_table, words
@@ -27,7 +28,8 @@ from archiver.jobs import (
     Plan,
     archive,
 )
-from archiver.models import Post, Target
+from archiver.models import Post, Target, VideoChoice
+from archiver.rules import read_rulebook
 from archiver.source import plain_target, read_site, read_url_list
 from archiver.store import Collection
 
@@ -79,7 +81,25 @@ class Work:
                 ),
                 **browser,  # type: ignore[arg-type]  # named at the two places that call this
             ),
+            capture=capture_settings(config),
         )
+
+
+def capture_settings(config: Config) -> CaptureSettings:
+    """Return how much is captured of each page; raise `UsageError` for a wrong rule file."""
+    film_bytes = config.film_mb * 1_000_000
+    limits = Limits(
+        film_bytes=film_bytes,
+        body_bytes=max(film_bytes, Limits().body_bytes),
+        media_s=config.media_s,
+    )
+    return CaptureSettings(
+        limits=limits,
+        video=VideoChoice(config.video),
+        all_variants=config.variants == "all",
+        rulebook=read_rulebook(config.rules),
+        extract=config.extract,
+    )
 
 
 def print_plan(work: Work, *, as_json: bool) -> int:
@@ -147,7 +167,11 @@ async def _web(work: Work, plan: Plan) -> AsyncIterator[ArchiveSettings]:
     from archiver.testing import StandInWeb
 
     async with StandInWeb.start(_posts(plan)) as web:
-        yield work.settings(host_table=web.resolve, trusted_keys=(web.spki_pin,))
+        yield work.settings(
+            host_table=web.resolve,
+            trusted_keys=(web.spki_pin,),
+            trusted_pem=web.authority_pem,
+        )
 
 
 def _posts(plan: Plan) -> list[Post]:

@@ -4,7 +4,7 @@ What the blocks are compared for is not decided here.
 """
 
 from archiver.dom.blocks import blocks_of
-from archiver.dom.media import promised_source
+from archiver.dom.media import promised_source, srcset_urls
 from archiver.dom.parse import parse_html
 from archiver.dom.snapshot import element_from_snapshot
 from archiver.dom.tree import Element
@@ -17,4 +17,5 @@ __all__ = [
     "element_from_snapshot",
     "parse_html",
     "promised_source",
+    "srcset_urls",
 ]

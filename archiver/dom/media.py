@@ -105,6 +105,11 @@ def image_of(element: Element, base: str, picture: Element | None = None) -> Med
     )
 
 
+def is_picture_button(element: Element) -> bool:
+    """Tell whether an element is an `input` that shows a picture (HTML standard, 4.10.5.1.19)."""
+    return element.tag == "input" and element.get("type").lower() == "image"
+
+
 def promised_source(root: Element) -> str:
     """Return what the first img or iframe below `root` promises behind a stand-in.
 
@@ -122,7 +127,7 @@ def promised_source(root: Element) -> str:
 def player_of(element: Element, base: str) -> Medium | None:
     """Read an iframe, object or embed; None when it shows nothing of its own.
 
-    An object whose data is a picture is an image. An object's nested embed
+    An object or embed of a picture is an image. An object's nested embed
     names the same player.
     """
     candidates = [element.get(name) for name in ("src", "data", "data-src", "data-lazy-src")]
@@ -141,7 +146,7 @@ def player_of(element: Element, base: str) -> Medium | None:
     kind = BlockKind.PLAYER
     path = found[0].partition("?")[0]
     declared = element.get("type").lower()
-    if element.tag == "object" and (declared.startswith("image/") or _PICTURE_NAME.search(path)):
+    if element.tag != "iframe" and (declared.startswith("image/") or _PICTURE_NAME.search(path)):
         kind = BlockKind.IMAGE
     return Medium(kind, found[0], found[1:], text=element.get("title"))
 

@@ -61,7 +61,7 @@ class Walker:
         if element.line is not None:
             self._line = element.line
         tag = element.tag
-        if tag in SKIPPED_TAGS:
+        if tag in SKIPPED_TAGS and not media.is_picture_button(element):
             return None
         if tag == "br":
             self._break_line()
@@ -94,7 +94,7 @@ class Walker:
         if tag == "picture":
             image = next(element.elements("img"), None) or element
             self._emit_medium(media.image_of(image, self._base, element), image, setting)
-        elif tag == "img":
+        elif tag in {"img", "input"}:
             self._emit_medium(media.image_of(element, self._base), element, setting)
         elif tag in {"video", "audio"}:
             self._emit_medium(media.film_of(element, self._base), element, setting)

@@ -45,17 +45,23 @@ _STREAMS: Final[dict[str, Callable[[Octets], bool]]] = {
     "audio/wav": streams.wav_is_complete,
     "audio/mpeg": streams.mp3_is_complete,
 }
+_POOR_BITS: Final = 0.2
+"""Bits for each pixel under which a picture may be flat, however large its file."""
 MAX_DECODED_PIXELS: Final = 40_000_000
 """A PNG without its end above this is not decoded to settle the doubt."""
 
 
-def probe(data: bytes | Path, declared_mime: str = "") -> BodyProbe:
+def probe(
+    data: bytes | Path, declared_mime: str = "", *, looks_up_to_bytes: int | None = None
+) -> BodyProbe:
     """Return what a body's bytes say: sniffed type, completeness, pixel size, looks.
 
     Args:
         data: The decoded body, or the file that holds it (mapped, not read).
         declared_mime: The Content-Type's media type; used only where one
             signature serves two types.
+        looks_up_to_bytes: A picture of more bytes is not decoded for its looks, unless
+            it has so few for its size that it may be flat; None decodes all.
 
     `complete` is False for an empty body, True for types whose end cannot be
     known. A PNG whose last chunk alone is missing is complete when it decodes:
@@ -63,15 +69,15 @@ def probe(data: bytes | Path, declared_mime: str = "") -> BodyProbe:
     `archiver.images.likeness` decodes. Raises `OSError` when the file is unreadable.
     """
     if isinstance(data, bytes):
-        return _probe(data, declared_mime)
+        return _probe(data, declared_mime, looks_up_to_bytes)
     with data.open("rb") as file:
         if not data.stat().st_size:
-            return _probe(b"", declared_mime)
+            return _probe(b"", declared_mime, looks_up_to_bytes)
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-            return _probe(mapped, declared_mime)
+            return _probe(mapped, declared_mime, looks_up_to_bytes)
 
 
-def _probe(data: Octets, declared_mime: str) -> BodyProbe:
+def _probe(data: Octets, declared_mime: str, looks_up_to_bytes: int | None) -> BodyProbe:
     sniffed = media_type(data, declared_mime)
     if sniffed in _STREAMS:
         return BodyProbe(sniffed=sniffed, complete=_STREAMS[sniffed](data))
@@ -80,7 +86,9 @@ def _probe(data: Octets, declared_mime: str) -> BodyProbe:
     complete, width, height = _READERS[sniffed](data)
     if sniffed == "image/png" and not complete and 0 < width * height <= MAX_DECODED_PIXELS:
         complete = not raster.is_animated_png(data) and _decodes(data)
-    looks = likeness(data, sniffed) if complete else Likeness()
+    few = looks_up_to_bytes is None or len(data) <= looks_up_to_bytes
+    wanted = complete and (few or len(data) * 8 < _POOR_BITS * width * height)
+    looks = likeness(data, sniffed) if wanted else Likeness()
     return BodyProbe(
         sniffed=sniffed,
         complete=complete,

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from archiver.browser import Browser, BrowserSettings, Limits
-from archiver.capture import CaptureProgress, capture_page
+from archiver.browser import Browser, BrowserSettings
+from archiver.capture import CaptureProgress, CaptureSettings, Experience, capture_page
 from archiver.compare import check
 from archiver.jobs.events import BrowserRestarted, JobDone, JobStarted, Listener, PageAdvanced
 from archiver.jobs.plan import Plan
@@ -24,7 +24,7 @@ class ArchiveSettings:
 
     job: JobSettings = field(default_factory=JobSettings)
     browser: BrowserSettings = field(default_factory=BrowserSettings)
-    limits: Limits = field(default_factory=Limits)
+    capture: CaptureSettings = field(default_factory=CaptureSettings)
 
 
 async def archive(
@@ -49,7 +49,7 @@ async def archive(
     )
     job = Job(
         iter(plan),
-        steps=_steps(collection, settings.limits),
+        steps=_steps(collection, settings.capture),
         browser=browser,
         settings=settings.job,
         listener=listener,
@@ -63,8 +63,9 @@ async def archive(
         await asyncio.shield(browser.close())
 
 
-def _steps(collection: Collection, limits: Limits) -> Steps[Browser]:
+def _steps(collection: Collection, settings: CaptureSettings) -> Steps[Browser]:
     """Return what is done with one page, tied to a collection."""
+    experience = Experience(settings.rulebook)
 
     async def capture(
         target: Target, browser: Browser, advance: Callable[[PageAdvanced], None]
@@ -85,12 +86,18 @@ def _steps(collection: Collection, limits: Limits) -> Steps[Browser]:
             target,
             browser=browser,
             draft=collection.draft(target),
-            limits=limits,
+            settings=settings,
+            experience=experience,
             on_progress=progress,
         )
 
     def judge(post: Post | None, captured: Capture) -> Report:
-        report = check(post, captured)
+        report = check(
+            post,
+            captured,
+            earlier=collection.capture_before(captured.slug, captured.capture_id),
+            placeholder_rules=settings.rulebook.placeholders,
+        )
         collection.save_report(report)
         return report
 

@@ -64,6 +64,20 @@ class Lookup:
             raise StorageError(f"{capture_id}: no such capture in {self._layout.root}")
         return decode_capture(self._record(pointer, PAYLOAD_LIMIT_BYTES).body)
 
+    def capture_before(self, slug: str, capture_id: str) -> Capture | None:
+        """Return the article's capture before a given one; None for the first.
+
+        Raises:
+            FormatError: its record is damaged.
+        """
+        row = self._catalog.row(
+            "SELECT capture_id FROM captures WHERE slug = ? AND capture <"
+            " (SELECT capture FROM captures WHERE capture_id = ?) ORDER BY capture DESC LIMIT 1",
+            slug,
+            capture_id,
+        )
+        return self.capture(row[0]) if row else None
+
     def source(self, slug: str, capture_id: str | None = None) -> Source | None:
         """Return the post that an article's last (or given) capture was made from, if any."""
         row = self._catalog.row(
