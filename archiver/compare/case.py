@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archiver.compare.align import TEXT_KINDS, Alignment, align
+from archiver.compare.fed_films import with_addresses
 from archiver.compare.keys import keys_of, medium_key
 from archiver.compare.ledger import Ledger
 from archiver.compare.page import Page
 from archiver.compare.wording import normal_form
 from archiver.models import MEDIA_KINDS, Block, BlockKind, Capture, Post
+from archiver.rules.placeholders import PlaceholderRules
+from archiver.rules.rulebook import read_rulebook
 
 NOUNS = {
     BlockKind.IMAGE: "picture",
@@ -30,12 +33,32 @@ class Case:
     page: Page
     ledger: Ledger
     alignment: Alignment
+    placeholder_rules: PlaceholderRules
+    earlier: Ledger | None = None
+    """Of an earlier capture of the same page, where there is one."""
 
     @classmethod
-    def of(cls, post: Post, capture: Capture, page: Page) -> Case:
-        """Align a post with its captured page."""
-        alignment = align(post.blocks, page.blocks, ignored=_head_pictures(post, page))
-        return cls(post, capture, page, Ledger.of(capture.ledger), alignment)
+    def of(
+        cls,
+        post: Post,
+        capture: Capture,
+        page: Page,
+        *,
+        earlier: Capture | None = None,
+        placeholder_rules: PlaceholderRules | None = None,
+    ) -> Case:
+        """Align a post with its captured page; without rules, archiver's own are taken."""
+        ledger = Ledger.of(capture.ledger)
+        shown = with_addresses(post.blocks, page.blocks, ledger)
+        return cls(
+            post,
+            capture,
+            page,
+            ledger,
+            align(post.blocks, shown, ignored=_head_pictures(post, page)),
+            placeholder_rules or read_rulebook().placeholders,
+            Ledger.of(earlier.ledger) if earlier else None,
+        )
 
     def promised_media(self) -> Iterator[tuple[int, Block]]:
         """Yield the media that the post shows, with their indexes.

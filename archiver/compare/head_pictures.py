@@ -10,11 +10,8 @@ from archiver.compare.case import Case
 from archiver.compare.front_matter import line_of
 from archiver.compare.keys import keys_of, medium_key
 from archiver.compare.loss import Loss
-from archiver.compare.media import is_kept, medium_loss, shown_loss
-from archiver.models import Block, BlockKind, Severity
-
-_PLACEHOLDER_HOSTS = frozenset({"picsum.photos", "source.unsplash.com", "via.placeholder.com"})
-"""They answer each request with another picture (formats.md 1.5)."""
+from archiver.compare.media import is_kept, medium_loss, shown_loss, unanswered_loss
+from archiver.models import Asked, Block, BlockKind, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +24,13 @@ class HeadPicture:
     """The page's block that shows it."""
     is_requested: bool
     is_kept: bool
+    is_random: bool
+    """Whether its host answers each request with another picture (formats.md 1.5)."""
 
     @property
     def is_used(self) -> bool:
         """Whether the page shows it or asked for it: as a background, say."""
         return self.shown is not None or self.is_requested
-
-    @property
-    def is_random(self) -> bool:
-        """Whether it is a placeholder that differs with each request."""
-        return urls.host_of(self.block.url) in _PLACEHOLDER_HOSTS
 
 
 def head_pictures(case: Case) -> Iterator[HeadPicture]:
@@ -57,18 +51,22 @@ def head_pictures(case: Case) -> Iterator[HeadPicture]:
             ),
             None,
         )
-        asked = bool(case.ledger.fetches(BlockKind.IMAGE, keys))
-        yield HeadPicture(name, block, shown, asked, is_kept(case.page, case.ledger, block, shown))
+        asked = any(
+            fetch.asked.asked is Asked.PAGE for fetch in case.ledger.fetches(BlockKind.IMAGE, keys)
+        )
+        kept = is_kept(case.page, case.ledger, block, shown)
+        random = case.placeholder_rules.is_random(url)
+        yield HeadPicture(name, block, shown, asked, kept, random)
 
 
 def losses(case: Case) -> Iterator[Loss]:
     """Yield what is wrong with `headimg` and `thumbnail`.
 
-    What the page shows or asks for must be kept, as any picture. A headimg that
-    the page does not use is a warning, for themes differ. Near misses that stay
-    silent: one that the body shows too (judged there), an unused thumbnail
-    (lists of articles use it), a random placeholder that is not shown; one that
-    is shown is at most a warning.
+    What the page shows or asks for must be kept, as any picture. What it does not use
+    (themes differ, lists of articles use the thumbnail) archiver asks for by itself: when
+    it did not come, that is a warning. Near misses that stay silent: one that the body
+    shows too (judged there), a random placeholder that is not shown; one that is shown
+    is at most a warning.
     """
     for picture in head_pictures(case):
         loss = _loss(case, picture)
@@ -84,14 +82,11 @@ def losses(case: Case) -> Iterator[Loss]:
 
 
 def _loss(case: Case, picture: HeadPicture) -> Loss | None:
-    if picture.shown is not None:
-        return shown_loss(case.page, case.ledger, picture.block, picture.shown)
-    if picture.is_requested:
-        return (
-            None
-            if picture.is_kept
-            else shown_loss(case.page, case.ledger, picture.block, picture.block)
-        )
-    if picture.field == "headimg" and not picture.is_random:
-        return medium_loss(case, picture.block, None)
-    return None
+    if picture.is_used:
+        shown = picture.shown or picture.block
+        return shown_loss(case.page, case.ledger, picture.block, shown)
+    if picture.is_kept or picture.is_random:
+        return None
+    if case.ledger.fetches(BlockKind.IMAGE, keys_of(picture.block)):
+        return unanswered_loss(case.ledger, picture.block)
+    return medium_loss(case, picture.block, None) if picture.field == "headimg" else None

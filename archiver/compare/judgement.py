@@ -11,7 +11,10 @@ from archiver.compare import (
     media,
     order,
     placeholders,
+    player_outcomes,
     players,
+    posters,
+    referrer_policies,
     text,
 )
 from archiver.compare import plain as plain_page
@@ -34,6 +37,7 @@ from archiver.models import (
     Severity,
     Verdict,
 )
+from archiver.rules.placeholders import PlaceholderRules
 
 _LEAST_COVERAGE = 0.2
 """Under a fifth of the post's blocks, the page is another one (checks.md, P1)."""
@@ -41,7 +45,13 @@ _FEW_BLOCKS = 5
 """So few that losing most of them proves nothing: then all must be missing."""
 
 
-def check(post: Post | None, capture: Capture) -> Report:
+def check(
+    post: Post | None,
+    capture: Capture,
+    *,
+    earlier: Capture | None = None,
+    placeholder_rules: PlaceholderRules | None = None,
+) -> Report:
     """Return the report of one capture, judged against the post that promised it.
 
     Args:
@@ -49,6 +59,9 @@ def check(post: Post | None, capture: Capture) -> Report:
             media are then the promise (`archiver.compare.plain`).
         capture: What was captured. Once one ledger entry has a record, every
             medium must have one.
+        earlier: A capture of the same page from before, whose pictures are held
+            against these.
+        placeholder_rules: What is known of placeholders; archiver's own when None.
 
     The verdict is failed when the page itself could not be captured or is
     another page, partial when any finding is an error, complete otherwise.
@@ -60,7 +73,7 @@ def check(post: Post | None, capture: Capture) -> Report:
     page = Page.of(capture.snapshot)
     if post is None:
         return _plain_report(capture, page)
-    case = Case.of(post, capture, page)
+    case = Case.of(post, capture, page, earlier=earlier, placeholder_rules=placeholder_rules)
     wrong = _wrong_page(case)
     if wrong:
         return _failed(post, capture, [wrong])
@@ -129,8 +142,12 @@ def _can_be_found(block: Block) -> bool:
 
 def _losses(case: Case) -> Iterator[Loss]:
     yield from media.losses(case)
-    yield from placeholders.losses(case)
+    stood_in = list(placeholders.losses(case))
+    yield from stood_in
+    yield from referrer_policies.losses(case, stood_in)
+    yield from posters.losses(case)
     yield from players.losses(case)
+    yield from player_outcomes.losses(case)
     yield from head_pictures.losses(case)
     parted = list(captions.losses(case))
     yield from parted
@@ -141,12 +158,20 @@ def _losses(case: Case) -> Iterator[Loss]:
 
 def _report(case: Case) -> Report:
     found = list(_losses(case))
-    replaced = {loss.block for loss in found if loss.check == "M5"}
+    replaced = {
+        (loss.block, loss.subject)
+        for loss in found
+        if loss.check == "M5" and loss.severity is not Severity.WARNING
+    }
     media_kept = [
-        index not in replaced and _is_kept(case, index, block)
+        (index, block.url) not in replaced and _is_kept(case, index, block)
         for index, block in case.promised_media()
     ]
-    media_kept += [each.is_kept for each in head_pictures.head_pictures(case) if each.is_used]
+    media_kept += [
+        each.is_kept and (None, each.block.url) not in replaced
+        for each in head_pictures.head_pictures(case)
+        if each.is_used
+    ]
     all_captions = [index for index, _ in case.promised_captions()]
     wrong = {loss.block for loss in found if loss.check in {"C1", "C2"}}
     paired = [
@@ -172,13 +197,14 @@ def _is_kept(case: Case, index: int, block: Block) -> bool:
     shown = case.alignment.page_block(index)
     if block.kind is BlockKind.PLAYER:
         return players.is_kept(case, block, shown)
-    return media.is_kept(case.page, case.ledger, block, shown)
+    kept = media.is_kept(case.page, case.ledger, block, shown)
+    return kept and player_outcomes.is_film_kept(case, index)
 
 
 def _plain_report(capture: Capture, page: Page) -> Report:
     ledger = Ledger.of(capture.ledger)
     promised = plain_page.shown_media(page)
-    found = list(plain_page.losses(page, ledger))
+    found = [*plain_page.losses(page, ledger), *plain_page.player_losses(capture, ledger)]
     findings = _findings(found)
     return Report(
         slug=capture.slug,

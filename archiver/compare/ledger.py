@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from archiver import urls
 from archiver.compare.keys import address_key, medium_key
-from archiver.models import BlockKind, LedgerEntry, LostAt, Truncation
+from archiver.models import Asked, BlockKind, LedgerEntry, LostAt, Truncation
 
 _MAX_HOPS = 20
 """Chromium gives up after as many redirects (ERR_TOO_MANY_REDIRECTS)."""
@@ -29,6 +29,8 @@ _FAMILIES: dict[BlockKind, tuple[str, ...]] = {
     BlockKind.AUDIO: ("audio/", "video/", *_MANIFESTS),
 }
 _BY_ARCHIVER = frozenset({Truncation.LENGTH, Truncation.TIME})
+_ONE_QUESTION = frozenset({Asked.PAGE, Asked.AS_SHOWN})
+"""Ways that differ in who asked, not in the Referer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +97,30 @@ class Ledger:
     def end_of(self, entry: LedgerEntry) -> LedgerEntry:
         """Return the last entry of a redirect chain; the entry itself when there is none.
 
-        Where an address was asked more than once, the best answer is taken.
+        A chain stays among what was asked for in the same way: to another Referer the
+        next address may answer with something else. Where it was asked for more than
+        once, the best answer is taken.
         """
         for _ in range(_MAX_HOPS):
             if not entry.redirect_to or not 300 <= entry.status < 400:
                 break
-            following = self.at(urls.resolve(entry.url, entry.redirect_to))
+            following = self._following(entry)
             if not following:
                 break
             entry = max(following, key=lambda each: (200 <= each.status < 300, -each.status))
         return entry
+
+    def _following(self, entry: LedgerEntry) -> list[LedgerEntry]:
+        """Return what a redirect may have led to.
+
+        A film that the page read in pieces, or not at all, archiver asks for whole at the
+        end of the redirects: that answers the page's request too.
+        """
+        there = self.at(urls.resolve(entry.url, entry.redirect_to))
+        alike = [each for each in there if each.asked is entry.asked]
+        if entry.asked in _ONE_QUESTION and all(each.status == 206 for each in alike):
+            return [each for each in there if each.asked in _ONE_QUESTION]
+        return alike
 
     def _flaw(self, entry: LedgerEntry, kind: BlockKind) -> Flaw | None:
         flaw = _no_answer(entry) or _not_whole(entry)

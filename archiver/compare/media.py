@@ -17,13 +17,21 @@ from archiver.compare.ledger import Fetch, Ledger
 from archiver.compare.loss import Loss
 from archiver.compare.page import Page
 from archiver.compare.wording import quote
-from archiver.models import Block, BlockKind, LostAt, Outcome, Severity
+from archiver.models import Asked, Block, BlockKind, LostAt, Outcome, Severity
 
 _URL_LIMIT = 160
 _STAND_IN_NAME = re.compile(
     r"(?:blank|spacer|loading|placeholder|lazy|transparent|1x1)", re.IGNORECASE
 )
 _STAND_IN_PIXELS = 4
+_FILMS = frozenset({BlockKind.VIDEO, BlockKind.AUDIO})
+_WAYS = {
+    Asked.NO_REFERRER: " without a Referer",
+    Asked.ORIGIN: " with the page's origin as Referer",
+    Asked.UNSAFE_URL: " with the page's whole address as Referer",
+    Asked.SITE: " with the Referer that a rule names",
+    Asked.YT_DLP: " with yt-dlp",
+}
 
 
 def losses(case: Case) -> Iterator[Loss]:
@@ -31,7 +39,8 @@ def losses(case: Case) -> Iterator[Loss]:
 
     Near misses that stay silent: another size variant of the picture (same
     key); a picture through a relay that names it; a failed request beside one
-    that brought it; a wrong Content-Type with right bytes; `data:` pictures.
+    that brought it; a film that waits for a click, or that the page read in pieces,
+    when archiver has it whole; a wrong Content-Type with right bytes; `data:` pictures.
     """
     seen: Counter[str] = Counter()
     for index, block in case.promised_media():
@@ -60,21 +69,60 @@ def medium_loss(case: Case, block: Block, shown: Block | None) -> Loss | None:
 
 
 def shown_loss(page: Page, ledger: Ledger, block: Block, shown: Block) -> Loss | None:
-    """Return what is wrong with a medium that the page has a place for."""
+    """Return what is wrong with a medium that the page has a place for.
+
+    What the page itself got counts. Where that failed and archiver got the medium by
+    asking again, the loss is a warning.
+    """
     if shown.url.startswith("data:") and not _is_stand_in(page, block, shown):
         return None
     fetches = fetches_of(page, ledger, block, shown)
+    by_page = [fetch for fetch in fetches if fetch.asked.asked is Asked.PAGE]
     good = next((fetch for fetch in fetches if fetch.flaw is None), None)
-    reader = fetches[0] if fetches else None
-    state = page.state_of(shown)
-    if good is not None:
-        broken = state is not None and state.outcome is Outcome.FAILED
-        if not (broken and reader and reader.flaw and reader.flaw.check == "M3"):
-            return None
-        return _failed(block, shown, reader, Severity.WARNING)
-    if reader is not None:
-        return _failed(block, shown, reader, None)
-    return _unasked(page, block, shown)
+    if not by_page:
+        return _unasked(page, (block, shown), fetches)
+    if good is None:
+        return _failed(block, shown, by_page[0])
+    reader = _reader(page, shown, by_page)
+    return None if reader is None else _failed(block, shown, reader, good)
+
+
+def unanswered_loss(ledger: Ledger, block: Block) -> Loss | None:
+    """Return what is wrong with a medium for which only archiver asked.
+
+    None when it came, or when nobody asked; a warning else, for the page does not use it.
+    """
+    fetches = ledger.fetches(block.kind, keys_of(block))
+    if not fetches or any(fetch.flaw is None for fetch in fetches):
+        return None
+    return replace(_failed(block, block, fetches[0]), severity=Severity.WARNING)
+
+
+def _reader(page: Page, shown: Block, by_page: list[Fetch]) -> Fetch | None:
+    """Return the request by which a reader missed a medium that is in the archive.
+
+    None when a reader missed nothing: a request of the page brought it, only the
+    archive had not kept it, or the page read a part of a film, as players do.
+    """
+    state, first = page.state_of(shown), by_page[0]
+    broken = state is not None and state.outcome is Outcome.FAILED
+    if broken and first.flaw is not None and first.flaw.check == "M3":
+        return first
+    if any(_served(fetch, shown) for fetch in by_page):
+        return None
+    return first
+
+
+def _served(fetch: Fetch, shown: Block) -> bool:
+    if fetch.flaw is None or fetch.flaw.lost_at is LostAt.CAPTURE:
+        return True
+    return is_piece(fetch, shown.kind)
+
+
+def is_piece(fetch: Fetch, kind: BlockKind) -> bool:
+    """Tell whether an answer is a part of a film: players ask for one after the other."""
+    cut = fetch.flaw is not None and fetch.flaw.check == "M6"
+    return cut and kind in _FILMS and fetch.answer.status == 206
 
 
 def fetches_of(page: Page, ledger: Ledger, block: Block, shown: Block | None) -> list[Fetch]:
@@ -118,39 +166,48 @@ def _missing(case: Case, block: Block) -> Loss:
     )
 
 
-def _failed(block: Block, shown: Block, fetch: Fetch, severity: Severity | None) -> Loss:
+def _failed(block: Block, shown: Block, fetch: Fetch, good: Fetch | None = None) -> Loss:
+    """Return the loss of a medium by a request for it; `good` is one that brought it."""
     assert fetch.flaw is not None
     flaw, noun = fetch.flaw, NOUNS[block.kind]
-    message = f"The page asked for the {noun} {quote(block.url, _URL_LIMIT)}, but {flaw.words}."
-    if severity is Severity.WARNING:
-        message = f"{message[:-1]}; archiver asked again and kept it."
+    asker = "The page" if fetch.asked.asked is Asked.PAGE else "Archiver"
+    again = f"; archiver asked again{_WAYS.get(good.asked.asked, '')} and kept it" if good else ""
     evidence = {"promised": block.url} if block.url != fetch.asked.url else {}
     if fetch.answer is not fetch.asked:
         evidence["redirected_from"] = fetch.asked.url
+    if good:
+        evidence["kept_digest"] = good.answer.sha1
+        evidence["kept_asked"] = str(good.asked.asked)
+        evidence["kept_referrer"] = good.asked.referrer
     return Loss(
         check=flaw.check,
         key=medium_key(block.url),
         kind=flaw.kind,
-        message=message,
+        message=(
+            f"{asker} asked for the {noun} {quote(block.url, _URL_LIMIT)}, but {flaw.words}{again}."
+        ),
         lost_at=flaw.lost_at,
         subject=block.url,
         promised=block,
         shown=shown,
         entry=fetch.answer,
-        severity=severity,
-        evidence=evidence,
+        severity=Severity.WARNING if good else None,
+        evidence={name: value for name, value in evidence.items() if value},
     )
 
 
-def _unasked(page: Page, block: Block, shown: Block) -> Loss:
+def _unasked(page: Page, medium: tuple[Block, Block], fetches: list[Fetch]) -> Loss | None:
+    """Return what is wrong with a medium that the page never asked for; archiver may have."""
+    block, shown = medium
+    stand_in = _is_stand_in(page, block, shown)
+    drawn = not stand_in and _is_drawn(page, shown)
+    waits = not stand_in and not drawn and block.kind in _FILMS
+    if (drawn or waits) and any(fetch.flaw is None for fetch in fetches):
+        return None  # from a cache, or on a click: archiver's answer is what a reader gets
+    if waits and fetches:
+        return _failed(block, shown, fetches[0])
     noun, address = NOUNS[block.kind], quote(block.url, _URL_LIMIT)
     state = page.state_of(shown)
-    stand_in = _is_stand_in(page, block, shown)
-    drawn = not stand_in and (
-        bool(shown.width_px and shown.width_px > _STAND_IN_PIXELS and shown.height_px)
-        if state is None
-        else state.outcome is Outcome.LOADED
-    )
     evidence = {"url": block.url, "shown": quote(shown.url, _URL_LIMIT)}
     if state is not None:
         evidence |= {"outcome": str(state.outcome), "detail": state.detail}
@@ -161,7 +218,8 @@ def _unasked(page: Page, block: Block, shown: Block) -> Loss:
         message=(
             f"The page showed the {noun} {address}, but the archive has no record of it."
             if drawn
-            else f"The page has a place for the {noun} {address}, but never asked for it."
+            else f"The page has a place for the {noun} {address}, but never asked for it"
+            f"{_instead(fetches)}."
         ),
         lost_at=LostAt.CAPTURE,
         subject=block.url,
@@ -169,3 +227,20 @@ def _unasked(page: Page, block: Block, shown: Block) -> Loss:
         shown=shown,
         evidence={name: value for name, value in evidence.items() if value},
     )
+
+
+def _instead(fetches: list[Fetch]) -> str:
+    """Say what came of archiver's own requests for what the page never asked for."""
+    flaws = [fetch.flaw for fetch in fetches]
+    if not flaws:
+        return ""
+    words = None if None in flaws else flaws[0]
+    return f"; archiver did, but {words.words}" if words else "; archiver did, and kept it"
+
+
+def _is_drawn(page: Page, shown: Block) -> bool:
+    """Tell whether the browser showed a medium, whoever asked for it."""
+    state = page.state_of(shown)
+    if state is not None:
+        return state.outcome is Outcome.LOADED
+    return bool(shown.width_px and shown.width_px > _STAND_IN_PIXELS and shown.height_px)

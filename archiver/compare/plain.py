@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,7 +12,8 @@ from archiver.compare.ledger import Ledger
 from archiver.compare.loss import Loss
 from archiver.compare.media import shown_loss
 from archiver.compare.page import Page
-from archiver.models import Block, BlockKind, LostAt, Severity
+from archiver.compare.player_outcomes import loss_of
+from archiver.models import Block, BlockKind, Capture, LostAt, Severity
 
 _FILES = frozenset({BlockKind.IMAGE, BlockKind.VIDEO, BlockKind.AUDIO})
 _TRACKER_PIXELS = 2
@@ -46,3 +48,22 @@ def losses(page: Page, ledger: Ledger) -> Iterator[Loss]:
             continue
         severity = loss.severity if loss.lost_at is LostAt.CAPTURE else Severity.WARNING
         yield replace(loss, severity=severity)
+
+
+def player_losses(capture: Capture, ledger: Ledger) -> Iterator[Loss]:
+    """Yield what is wrong with a page's players: warnings, for nothing was promised."""
+    seen: Counter[str] = Counter()
+    for state in capture.players:
+        draft = Loss(
+            check="V3",
+            key=medium_key(state.url),
+            message="",
+            lost_at=LostAt.PAGE,
+            subject=state.url,
+            evidence={"url": state.url},
+        )
+        loss = loss_of(state, draft, ledger)
+        if loss is not None:
+            seen[loss.key] += 1
+            repeat = f" #{seen[loss.key]}" if seen[loss.key] > 1 else ""
+            yield replace(loss, key=loss.key + repeat, severity=Severity.WARNING)

@@ -1,4 +1,4 @@
-"""Players in frames: M1, M2, M4, V1 (dead), V3 (no film behind it), V4 (film not loaded)."""
+"""Players in frames: M1, M2, M4, V1 (dead), V2 (says why not), V3 (no film), V4 (not all of it)."""
 
 from __future__ import annotations
 
@@ -8,20 +8,25 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from archiver import urls
+from archiver.compare import player_outcomes
 from archiver.compare.case import Case
 from archiver.compare.keys import address_key, keys_of, medium_key
 from archiver.compare.ledger import Fetch
 from archiver.compare.loss import Loss
 from archiver.compare.page import has_film
 from archiver.compare.wording import quote
-from archiver.models import Block, BlockKind, FrameSnapshot, LedgerEntry, LostAt
-
-_FILM_PLAYER = re.compile(
-    r"player|video|vod|audio|podcast|music|youtube|youku|bilibili|ixigua|weibo|dailymotion"
-    r"|soundcloud|libsyn|livestream|twitch|v\.qq\.com|embed\.ted\.com|ximalaya",
-    re.IGNORECASE,
+from archiver.models import (
+    Block,
+    BlockKind,
+    FrameSnapshot,
+    LedgerEntry,
+    LostAt,
+    PlayerState,
+    Severity,
 )
-"""Frames that play something (formats.md section 3); others show maps, code, slides."""
+from archiver.rules.players import Plays
+from archiver.rules.rulebook import read_rulebook
+
 _FILM_TYPES = re.compile(
     r"(?:video|audio)/|application/(?:(?:vnd\.apple|x-)\.?mpegurl|dash\+xml)", re.IGNORECASE
 )
@@ -36,8 +41,8 @@ def losses(case: Case) -> Iterator[Loss]:
     """Yield what is wrong with the post's players.
 
     Near misses that stay silent: parameters that the theme adds to a player's
-    address; frames that play nothing by nature (maps, code, slides); a film
-    asked for by a frame nested in the player's own.
+    address; frames that play nothing by nature (maps, code, slides), or need not
+    (posts of social networks); a film asked for by a frame nested in the player's own.
     """
     seen: Counter[str] = Counter()
     for index, block in case.promised_media():
@@ -51,68 +56,74 @@ def losses(case: Case) -> Iterator[Loss]:
 
 
 def is_kept(case: Case, block: Block, shown: Block | None) -> bool:
-    """Tell whether the document of a player's frame is in the archive."""
+    """Tell whether a player is in the archive: its document, and its film where it has one."""
     frame = case.page.frame_of(shown) if shown else None
+    documents = documents_of(case, block, shown)
+    state = player_outcomes.state_of(case, block, shown)
+    if state is not None:
+        # The film of a dead player may have come by other ways.
+        dead = _dead(_draft(block, shown), frame, documents)
+        return player_outcomes.is_kept(state) and (dead is None or dead.check != "M4")
     if frame is not None and frame.url.startswith(_ERROR_PAGE):
         return False
-    return any(fetch.flaw is None for fetch in _documents(case, block, shown))
+    return any(fetch.flaw is None for fetch in documents)
 
 
-def _documents(case: Case, block: Block, shown: Block | None) -> list[Fetch]:
+def documents_of(case: Case, block: Block, shown: Block | None) -> list[Fetch]:
+    """Return every request for the document of a player's frame, the shown address first."""
     keys = dict.fromkeys(keys_of(block) + (keys_of(shown) if shown else ()))
     return case.ledger.fetches(BlockKind.PLAYER, keys, shown.url if shown else "")
 
 
-def _loss(case: Case, block: Block, shown: Block | None) -> Loss | None:
-    address = quote(block.url, 160)
-    draft = Loss(
+def _draft(block: Block, shown: Block | None) -> Loss:
+    return Loss(
         check="M1",
         key=medium_key(block.url),
         kind="missing",
-        message=f"The post shows the player {address}, the page does not.",
+        message=f"The post shows the player {quote(block.url, 160)}, the page does not.",
         lost_at=LostAt.PAGE,
         subject=block.url,
         promised=block,
         shown=shown,
         evidence={"url": block.url},
     )
+
+
+def _loss(case: Case, block: Block, shown: Block | None) -> Loss | None:
+    draft = _draft(block, shown)
     if shown is None:
         return draft
     frame = case.page.frame_of(shown)
-    documents = _documents(case, block, shown)
+    documents = documents_of(case, block, shown)
     dead = _dead(draft, frame, documents)
-    if dead or frame is None or any(fetch.flaw for fetch in documents[:1]):
-        return dead
+    state = player_outcomes.state_of(case, block, shown)
+    if dead is not None:
+        return dead if state is None else _revived(dead, state)
+    if state is not None:
+        return player_outcomes.loss_of(state, draft, case.ledger)
+    if frame is None or any(fetch.flaw for fetch in documents[:1]):
+        return None
     return _without_film(case, draft, frame, shown)
+
+
+def _revived(dead: Loss, state: PlayerState) -> Loss:
+    """Return the loss of a dead player whose film may have come by other ways.
+
+    A warning then, as for any medium that archiver got; one that the page never asked
+    for stays an error.
+    """
+    if dead.check == "M4" or not player_outcomes.is_kept(state):
+        return dead
+    message = f"{dead.message[:-1]}; archiver got its film in another way."
+    severity = Severity.WARNING if dead.check == "V1" else dead.severity
+    return replace(dead, message=message, severity=severity)
 
 
 def _dead(draft: Loss, frame: FrameSnapshot | None, documents: list[Fetch]) -> Loss | None:
     """Judge the document of a player's frame."""
     address = quote(draft.subject, 160)
     if not documents:
-        if frame is not None and urls.is_http(frame.url):
-            return replace(
-                draft,
-                check="M4",
-                kind="no request seen",
-                message=f"The page showed the player {address}, the archive has no record of it.",
-                lost_at=LostAt.CAPTURE,
-            )
-        if _FLASH.search(draft.subject):
-            return replace(
-                draft,
-                check="V1",
-                kind="flash",
-                message=f"The player {address} is a Flash film, which no browser plays any more.",
-                lost_at=LostAt.SOURCE,
-            )
-        return replace(
-            draft,
-            check="M2",
-            kind="never requested",
-            message=f"The page has a place for the player {address}, but never asked for it.",
-            lost_at=LostAt.CAPTURE,
-        )
+        return _undocumented(draft, frame, address)
     good = next((fetch for fetch in documents if fetch.flaw is None), None)
     fetch = good or documents[0]
     if fetch.flaw is not None:
@@ -135,9 +146,37 @@ def _dead(draft: Loss, frame: FrameSnapshot | None, documents: list[Fetch]) -> L
     return None
 
 
+def _undocumented(draft: Loss, frame: FrameSnapshot | None, address: str) -> Loss:
+    """Return the loss of a player for whose document no request was seen."""
+    if frame is not None and urls.is_http(frame.url):
+        return replace(
+            draft,
+            check="M4",
+            kind="no request seen",
+            message=f"The page showed the player {address}, the archive has no record of it.",
+            lost_at=LostAt.CAPTURE,
+        )
+    if _FLASH.search(draft.subject):
+        return replace(
+            draft,
+            check="V1",
+            kind="flash",
+            message=f"The player {address} is a Flash film, which no browser plays any more.",
+            lost_at=LostAt.SOURCE,
+        )
+    return replace(
+        draft,
+        check="M2",
+        kind="never requested",
+        message=f"The page has a place for the player {address}, but never asked for it.",
+        lost_at=LostAt.CAPTURE,
+    )
+
+
 def _without_film(case: Case, draft: Loss, frame: FrameSnapshot, shown: Block) -> Loss | None:
     """Judge what the frame plays, when it is one that plays."""
-    if frame.error or not _FILM_PLAYER.search(urls.without_fragment(shown.url)):
+    rule = read_rulebook().players.rule_for(urls.without_fragment(shown.url))
+    if frame.error or rule is None or rule.plays is Plays.MAYBE:
         return None
     frames = list(case.page.frames_within(shown))
     documents = {address_key(each.url) for each in frames} | {address_key(shown.url)}
