@@ -17,6 +17,8 @@ from archiver import errors
 from archiver.cli.program import BUG_EXIT_CODE, app
 from archiver.compare import CHECKS
 from archiver.config import Config
+from archiver.models import Asked
+from archiver.rules import Recipe, read_rulebook
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -59,7 +61,7 @@ def test_every_setting_is_explained_with_its_default() -> None:
     wanted = []
     for field in fields(Config):
         value = getattr(default, field.name)
-        shown = {None: "", "": "", False: "false"}.get(value, str(value))
+        shown = str(value).lower() if isinstance(value, bool) else str(value or "")
         wanted.append([f"`{field.name.replace('_', '-')}`", shown.replace("archive", "`archive`")])
     assert [row[:2] for row in table("key")] == wanted
 
@@ -153,3 +155,17 @@ def test_the_library_example_runs(demo: tuple[Path, str]) -> None:
         )
         assert done.stderr == ""
         assert len(done.stdout.splitlines()) >= 10
+
+
+def test_the_rules_shown_are_read(tmp_path: Path) -> None:
+    (text,) = blocks("toml")
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    rules = read_rulebook((path,))
+    player = rules.players.rule_for("https://kino.example.org/embed/a1")
+    assert player is not None
+    assert player.page_url("https://kino.example.org/embed/a1") == (
+        "https://kino.example.org/films/a1"
+    )
+    first = rules.referrers.recipes_for("https://cdn.pictures.example.org/1.jpg")[0]
+    assert first == Recipe(Asked.SITE, "https://www.example.org/")

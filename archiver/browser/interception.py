@@ -7,6 +7,7 @@ itself gets its Referer; the stage is switched on only where one of them is need
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -143,6 +144,10 @@ class Interception:
         try:
             await self._bodies.read(session, params, transfer)
             _note_short(transfer, params)
+        except asyncio.CancelledError:
+            # The recording is over first.
+            transfer.truncated = transfer.truncated or Truncation.TIME
+            raise
         except CaptureError as error:
             transfer.error = transfer.error or str(error)
             session.post("Fetch.continueRequest", {"requestId": params["requestId"]})

@@ -15,6 +15,7 @@ from archiver.capture.players import PlayerKeeper
 from archiver.capture.settings import CaptureSettings
 from archiver.capture.takings import Takings
 from archiver.models import (
+    MEDIA_KINDS,
     BlockKind,
     Capture,
     PageSnapshot,
@@ -23,6 +24,8 @@ from archiver.models import (
     Target,
     VideoChoice,
 )
+
+_PLAYING = MEDIA_KINDS - {BlockKind.IMAGE}
 
 
 @dataclass(slots=True)
@@ -50,7 +53,7 @@ class Aftercare:
         pictures = PictureKeeper(page, self.settings, self.experience, so_far)
         async with self._budget(page, self.settings.limits.page_s, "pictures"):
             await pictures.keep_all(self.target.post)
-        if self.settings.video is VideoChoice.NONE:
+        if self.settings.video is VideoChoice.NONE or not self._may_play(page.snapshot):
             return
         films = FilmKeeper(page, self.takings, self.settings.video)
         players = PlayerKeeper(page, self.takings, films, self.settings)
@@ -60,7 +63,7 @@ class Aftercare:
             if self.settings.video is not VideoChoice.POSTER:
                 await films.keep_unread()
                 await films.keep_tracks()
-                await pictures.keep_films(self.target.post)
+                await pictures.keep_films(self.target.post, films.tried)
             if self.extractor.is_wanted:
                 await self._complete(page.snapshot.url)
 
@@ -77,6 +80,14 @@ class Aftercare:
                 yield
         except TimeoutError:
             self.notes.append(f"the {what} of the page were not done within {budget_s:g} s")
+
+    def _may_play(self, snapshot: PageSnapshot) -> bool:
+        """Tell whether the page has, or was to have, anything that plays."""
+        post = self.target.post
+        promised = any(block.kind in _PLAYING for block in post.blocks) if post else False
+        shown = any(state.kind in _PLAYING for state in snapshot.media)
+        came = bool(self.takings.films or self.takings.manifests)
+        return promised or shown or came or len(snapshot.frames) > 1
 
     def _promised(self) -> frozenset[str]:
         post = self.target.post

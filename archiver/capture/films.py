@@ -52,12 +52,13 @@ class FilmKeeper:
         self._takings = takings
         self._choice = choice
         self._limits: Limits = page.limits
-        self._tried: set[str] = set()
+        self.tried: set[str] = set()
+        """Addresses that were asked for, whatever came."""
 
     async def keep_unread(self) -> None:
         """Ask whole for every film of the page that was recorded in pieces, or not at all."""
         needs = await self._page.unread_films()
-        fresh = {url: need for url, need in needs.items() if url not in self._tried}
+        fresh = {url: need for url, need in needs.items() if url not in self.tried}
         await asyncio.gather(*(self.keep_file(url, need) for url, need in fresh.items()))
 
     async def keep_tracks(self) -> None:
@@ -75,7 +76,7 @@ class FilmKeeper:
         if self._takings.is_whole(url):
             size_bytes = self._takings.size_bytes(url)
             return Kept(size_bytes=size_bytes, too_large=size_bytes > self._limits.film_bytes)
-        self._tried.add(url)
+        self.tried.add(url)
         ask = self._ask(url, need.frame_url, need.referrer)
         exchanges = await self._page.asker.ask(
             replace(ask, limit_bytes=self._limits.film_bytes), timeout_s=self._limits.film_s
@@ -157,8 +158,8 @@ class FilmKeeper:
                 purse.pay(exchanges)
 
         # What other playlists of the same film named as well is asked for once.
-        wanted = [part for part in parts if part.url not in self._tried]
-        self._tried.update(part.url for part in wanted)
+        wanted = [part for part in parts if part.url not in self.tried]
+        self.tried.update(part.url for part in wanted)
         tasks = [asyncio.ensure_future(one(part)) for part in wanted]
         try:
             await asyncio.gather(*tasks)

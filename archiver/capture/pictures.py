@@ -9,15 +9,15 @@ at a time for each host, with a pause, within a budget.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from archiver import urls
 from archiver.browser import Ask, OpenPage
 from archiver.capture.experience import Experience
 from archiver.capture.settings import CaptureSettings
 from archiver.capture.variants import variants_of
-from archiver.compare import Wanting, good_pictures, is_good, suspects, wanting
+from archiver.compare import Standing, Wanting, is_good, standing
 from archiver.images import distance
 from archiver.models import Asked, BlockKind, Capture, LedgerEntry, Post, Truncation
 from archiver.rules import Recipe
@@ -29,7 +29,7 @@ _UNLIKE = 25
 _DOUBTS = 3
 """So many pictures of one host are probed in vain before its others are left in peace."""
 _PASSING = frozenset({"status 408", "status 425", "status 429"})
-_CUT = frozenset({f"truncated {Truncation.LENGTH}", f"truncated {Truncation.TIME}"})
+_CUT = frozenset({Truncation.LENGTH, Truncation.TIME})
 """Of these as much is there as was wanted."""
 _BLOCKED = "ERR_BLOCKED_BY_ORB"
 """Chromium's word for a web page that came where a picture was asked for."""
@@ -63,14 +63,38 @@ class PictureKeeper:
     async def keep_all(self, post: Post | None) -> None:
         """Ask for the pictures that are wanting; look whether what came is what was promised."""
         await self._ask_extras(await self._extras())
-        media = wanting(post, await self._so_far())
-        await self._by_host((m for m in media if m.kind is BlockKind.IMAGE), self._ask_again)
-        await self._probe(post)
+        found = await self._standing(post)
+        lost = [medium for medium in found.wanting if medium.kind is BlockKind.IMAGE]
+        if lost:
+            await self._by_host(lost, self._ask_again)
+            found = await self._standing(post)
+        await self._probe(found)
 
-    async def keep_films(self, post: Post | None) -> None:
-        """Ask in every other way for films and sounds that did not come to those who play them."""
-        media = [m for m in wanting(post, await self._so_far()) if m.kind is not BlockKind.IMAGE]
-        await self._by_host((m for m in media if m.reason not in _CUT), self._ask_again)
+    async def keep_films(self, post: Post | None, tried: Collection[str]) -> None:
+        """Ask in every other way for films and sounds that did not come to those who play them.
+
+        `tried` are the addresses that were asked for already, as they are shown.
+        """
+        capture = await self._so_far()
+        asked = {entry.url: entry for entry in capture.ledger if entry.asked is not Asked.PAGE}
+        media: list[Wanting] = []
+        for medium in self._standing_of(post, capture).wanting:
+            entry = asked.get(medium.url)
+            if medium.kind is BlockKind.IMAGE or (entry is None and medium.url in tried):
+                continue
+            if entry is None:
+                media.append(medium)
+            elif entry.truncated not in _CUT:
+                reason = f"status {entry.status}" if entry.status >= 400 else medium.reason
+                media.append(replace(medium, reason=reason, referrer=entry.referrer))
+        await self._by_host(media, self._ask_again)
+
+    async def _standing(self, post: Post | None) -> Standing:
+        return self._standing_of(post, await self._so_far())
+
+    def _standing_of(self, post: Post | None, capture: Capture) -> Standing:
+        rules = self._settings.rulebook.placeholders
+        return standing(post, capture, rules, seen=self._experience.pictures)
 
     async def _by_host(
         self, media: Iterable[Wanting], work: Callable[[Wanting], Awaitable[None]]
@@ -125,17 +149,15 @@ class PictureKeeper:
 
     # --- what may be something else
 
-    async def _probe(self, post: Post | None) -> None:
+    async def _probe(self, found: Standing) -> None:
         """Ask with another Referer for what looks like a placeholder.
 
         Of a host that nobody asked yet in this job one picture is probed in any case:
         a placeholder looks like any other picture.
         """
-        capture = await self._so_far()
-        pictures = {entry.url: entry for entry in good_pictures(post, capture)}
-        rules = self._settings.rulebook.placeholders
-        found = suspects(post, capture, rules, seen=self._experience.pictures) if post else ()
-        doubtful = dict.fromkeys(each.shown_url for each in found if each.shown_url in pictures)
+        pictures = {entry.url: entry for entry in found.pictures}
+        suspected = (each.shown_url for each in found.suspects)
+        doubtful = dict.fromkeys(url for url in suspected if url in pictures)
         own = urls.host_of(self._page.snapshot.url)
         for url in pictures:
             host = urls.host_of(url)
@@ -166,10 +188,13 @@ class PictureKeeper:
                 continue
             if entry.sha1 == shown.sha1 or not _unlike(entry, shown):
                 continue
+            # The same way once more: a picture that differs each time is no placeholder. And
+            # what is asked for again is decoded, however large it is.
+            again = await self._ask(medium, _Attempt(Recipe(Asked.AS_SHOWN), shown.referrer))
+            if again is None or again.sha1 != shown.sha1 or not _unlike(entry, again):
+                return False
             self._experience.note_probe(host, splits=True)
             self._experience.referrers.note(host, attempt.recipe, worked=True)
-            # The same way once more: a picture that differs each time is no placeholder.
-            await self._ask(medium, _Attempt(Recipe(Asked.AS_SHOWN), shown.referrer))
             return True
         return False
 

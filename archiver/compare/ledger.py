@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archiver import urls
 from archiver.compare.keys import address_key, medium_key
@@ -69,7 +69,11 @@ class Ledger:
 
     @classmethod
     def of(cls, entries: Sequence[LedgerEntry]) -> Ledger:
-        """Index the entries of a capture."""
+        """Index the entries of a capture.
+
+        What is known of a payload is known of all its entries: not each was decoded.
+        """
+        entries = _with_looks(entries)
         by_address: dict[str, list[LedgerEntry]] = {}
         by_key: dict[str, list[LedgerEntry]] = {}
         for entry in entries:
@@ -130,6 +134,18 @@ class Ledger:
             words = "the archive has no record of the answer"
             flaw = Flaw("M4", "no record", words, LostAt.CAPTURE)
         return flaw
+
+
+def _with_looks(entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
+    """Give each entry the looks that another of the same digest has."""
+    known = {e.sha1: e.probe for e in entries if e.sha1 and e.probe and e.probe.top_share}
+    plain = {e.sha1 for e in entries if e.probe and not e.probe.top_share}
+    if not known.keys() & plain:
+        return entries
+    return [
+        replace(entry, probe=known[entry.sha1]) if entry.probe and entry.sha1 in known else entry
+        for entry in entries
+    ]
 
 
 def _no_answer(entry: LedgerEntry) -> Flaw | None:

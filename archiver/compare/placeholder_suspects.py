@@ -6,13 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from archiver.compare.case import Case
-from archiver.compare.page import Page
 from archiver.compare.placeholder_pictures import Answer, Picture, name_of, pictures_of
 from archiver.compare.placeholder_shares import may_repeat
 from archiver.compare.placeholder_signs import is_pixel
 from archiver.compare.placeholders import Bench
-from archiver.models import Capture, Post
-from archiver.rules.placeholders import PlaceholderRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,26 +26,12 @@ class Suspect:
     """What was seen, in a word."""
 
 
-def suspects(
-    post: Post,
-    capture: Capture,
-    rules: PlaceholderRules,
-    seen: Mapping[str, Collection[str]],
-) -> tuple[Suspect, ...]:
+def suspects_of(case: Case, seen: Mapping[str, Collection[str]]) -> tuple[Suspect, ...]:
     """Return the pictures that archiver should ask for again, in the order of the post.
 
-    One sign is enough here, for nothing is said to anyone yet.
-
-    Args:
-        post: The promise.
-        capture: The page so far; nothing of it needs to be committed.
-        rules: What is known of placeholders.
-        seen: Addresses or keys of the pictures that came on other pages of the job, by
-            digest.
+    One sign is enough here, for nothing is said to anyone yet. `seen` are addresses or
+    keys of the pictures that came on other pages of the job, by digest.
     """
-    if capture.snapshot is None or not capture.snapshot.frames:
-        return ()
-    case = Case.of(post, capture, Page.of(capture.snapshot), placeholder_rules=rules)
     return tuple(_suspects(case, seen))
 
 

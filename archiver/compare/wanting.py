@@ -15,8 +15,7 @@ from archiver.compare.keys import keys_of
 from archiver.compare.ledger import Ledger
 from archiver.compare.media import fetches_of, is_piece
 from archiver.compare.page import Page
-from archiver.compare.plain import shown_media
-from archiver.models import Asked, Block, BlockKind, Capture, LedgerEntry, Post
+from archiver.models import Asked, Block, BlockKind, LedgerEntry
 
 _FILES = frozenset({BlockKind.IMAGE, BlockKind.VIDEO, BlockKind.AUDIO})
 
@@ -36,22 +35,33 @@ class Wanting:
     """Address of the document that asked; empty when none did."""
 
 
-def wanting(post: Post | None, capture: Capture) -> tuple[Wanting, ...]:
+def wanting_of(
+    page: Page, ledger: Ledger, media: Iterable[tuple[Block, Block | None]]
+) -> tuple[Wanting, ...]:
     """Return the pictures, films and sounds that were promised and are not whole.
 
-    The pictures of the front matter and the posters of films are among them, also
-    where the page does not show them. Each address once, in the order of the post. A
-    film that came in pieces is not: it is the player's work to have it whole.
-    `capture` is one that is not committed: its ledger has no records yet.
+    Each address once, in the order of `media`, the promises with what the page shows
+    for them. A film that came in pieces is not: it is the player's work to have it whole.
     """
-    if capture.snapshot is None or not capture.snapshot.frames:
-        return ()
-    page, ledger = Page.of(capture.snapshot), Ledger.of(capture.ledger)
     found: dict[str, Wanting] = {}
-    for block, shown in _pairs(post, capture, page):
+    for block, shown in media:
         each = _wanting(page, ledger, block, shown)
         if each is not None:
             found.setdefault(each.url, each)
+    return tuple(found.values())
+
+
+def good_pictures_of(
+    page: Page, ledger: Ledger, media: Iterable[tuple[Block, Block | None]]
+) -> tuple[LedgerEntry, ...]:
+    """Return what the page itself got for promised pictures that came whole, each once."""
+    found: dict[str, LedgerEntry] = {}
+    for block, shown in media:
+        if block.kind is not BlockKind.IMAGE or not urls.is_http(block.url):
+            continue
+        for fetch in fetches_of(page, ledger, block, shown):
+            if fetch.flaw is None and fetch.asked.asked is Asked.PAGE:
+                found.setdefault(fetch.answer.url, fetch.answer)
     return tuple(found.values())
 
 
@@ -62,8 +72,12 @@ def is_good(entries: Sequence[LedgerEntry], url: str, kind: BlockKind) -> bool:
     return bool(asked) and ledger.follow(asked[-1], kind).flaw is None
 
 
-def _promised(post: Post, capture: Capture, page: Page) -> Iterator[tuple[Block, Block | None]]:
-    case = Case.of(post, capture, page)
+def promised_media(case: Case) -> Iterator[tuple[Block, Block | None]]:
+    """Yield each promised file with what the page shows for it.
+
+    The posters of films and the pictures of the front matter are among them, also
+    where the page does not show them.
+    """
     judged: set[str] = set()
     for index, block in case.promised_media():
         judged.update(keys_of(block))
@@ -71,8 +85,8 @@ def _promised(post: Post, capture: Capture, page: Page) -> Iterator[tuple[Block,
             yield block, case.alignment.page_block(index)
         if urls.is_http(block.poster):
             yield Block(kind=BlockKind.IMAGE, url=block.poster), None
-    for value in (post.headimg, post.thumbnail):
-        url = urls.resolve(capture.url, value) if value else ""
+    for value in (case.post.headimg, case.post.thumbnail):
+        url = urls.resolve(case.capture.url, value) if value else ""
         head = Block(kind=BlockKind.IMAGE, url=url)
         if urls.is_http(url) and not judged & set(keys_of(head)):
             judged.update(keys_of(head))
@@ -105,23 +119,3 @@ def _address(block: Block, shown: Block | None) -> str:
         return block.url
     same = set(keys_of(block)) & set(keys_of(replace(block, url=shown.url, alternates=())))
     return shown.url if same else block.url
-
-
-def good_pictures(post: Post | None, capture: Capture) -> tuple[LedgerEntry, ...]:
-    """Return what the page itself got for promised pictures that came whole, each once."""
-    if capture.snapshot is None or not capture.snapshot.frames:
-        return ()
-    page, ledger = Page.of(capture.snapshot), Ledger.of(capture.ledger)
-    found: dict[str, LedgerEntry] = {}
-    for block, shown in _pairs(post, capture, page):
-        if block.kind is not BlockKind.IMAGE or not urls.is_http(block.url):
-            continue
-        for fetch in fetches_of(page, ledger, block, shown):
-            if fetch.flaw is None and fetch.asked.asked is Asked.PAGE:
-                found.setdefault(fetch.answer.url, fetch.answer)
-    return tuple(found.values())
-
-
-def _pairs(post: Post | None, capture: Capture, page: Page) -> Iterable[tuple[Block, Block | None]]:
-    """Return each promised medium with what the page shows for it."""
-    return shown_media(page) if post is None else _promised(post, capture, page)

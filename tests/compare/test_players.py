@@ -8,8 +8,15 @@ import pytest
 from staged import PAGE, Frame, document, entry, film, ids, report
 
 from archiver.models import BodyProbe, LedgerEntry, LostAt, Report, Truncation
+from archiver.rules import Plays, read_rulebook
 
 V = "https://v.example/player.html?vid=f33"
+MAYBE = (
+    "https://platform.twitter.com/embed/Tweet.html?id=1",
+    "https://www.facebook.com/plugins/post.php?href=x",
+    "https://www.instagram.com/p/Cx1/embed",
+    "https://cdn.embedly.com/widgets/media.html?src=https%3A%2F%2Fx.example%2Fvideo",
+)
 BEFORE, AFTER = "<p>Before the film there is this.</p>", "<p>After the film there is that.</p>"
 PROMISE = f"{BEFORE}<p><iframe src='{V}'></iframe></p>{AFTER}"
 
@@ -106,10 +113,40 @@ def test_any_piece_of_a_film_that_the_frame_asked_for_counts(
 
 
 def test_frames_that_play_nothing_by_nature_are_not_asked_for_a_film() -> None:
-    for url in ("https://maps.example/embed?pb=1", "https://codepen.io/x/embed/1"):
+    for url in (
+        "https://maps.example/embed?pb=1",
+        "https://codepen.io/x/embed/1",
+        "https://www.google.com/maps/embed?pb=1&video=1",
+    ):
         promise = PROMISE.replace(V, url)
         frame = Frame(html="<canvas></canvas>", plays=False)
         assert ids(report(promise, promise, frames={url: frame})) == []
+
+
+def test_posts_of_social_networks_need_not_play() -> None:
+    for url in MAYBE:
+        rule = read_rulebook().players.rule_for(url)
+        assert rule is not None
+        assert rule.plays is Plays.MAYBE
+        promise = PROMISE.replace(V, url)
+        for html in ("<p>A post.</p>", "<video></video>"):
+            found = report(promise, promise, frames={url: Frame(html=html, plays=False)})
+            assert ids(found) == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.youtube.com/embed/dQw4w9WgXcQ",
+        "https://player.bilibili.com/player.html?bvid=BV1xx411c7mD",
+        "https://v.qq.com/txp/iframe/player.html?vid=a0012345678",
+        "https://unknown.example/vod/7",
+    ],
+)
+def test_known_players_and_likely_ones_are_asked_for_a_film(url: str) -> None:
+    promise = PROMISE.replace(V, url)
+    frame = Frame(html="<div>poster</div>", plays=False)
+    assert ids(report(promise, promise, frames={url: frame})) == ["V3"]
 
 
 def test_a_frame_that_could_not_be_read_is_not_called_empty() -> None:
