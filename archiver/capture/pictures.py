@@ -93,8 +93,8 @@ class PictureKeeper:
         return self._standing_of(post, await self._so_far())
 
     def _standing_of(self, post: Post | None, capture: Capture) -> Standing:
-        rules = self._settings.rulebook.placeholders
-        return standing(post, capture, rules, seen=self._experience.pictures)
+        rulebook = self._settings.rulebook
+        return standing(post, capture, rulebook, seen=self._experience.pictures)
 
     async def _by_host(
         self, media: Iterable[Wanting], work: Callable[[Wanting], Awaitable[None]]

@@ -17,7 +17,7 @@ from archiver.cli.terminal import out
 from archiver.compare import check
 from archiver.errors import CollectionBusyError, PostError, StorageError, UsageError
 from archiver.models import Post
-from archiver.rules import PlaceholderRules, read_rulebook
+from archiver.rules import Rulebook, read_rulebook
 from archiver.source import ReadingOptions, read_kept, read_site
 from archiver.store import CaptureSummary, Collection, Source
 
@@ -31,7 +31,7 @@ def check_archive(
     where a run has it or the disk is read-only.
     """
     console, tally = out(), Tally()
-    placeholders = read_rulebook(rules).placeholders
+    rulebook = read_rulebook(rules)
     collection, writable = _open(root)
     with collection:
         captures = collection.captures()
@@ -43,7 +43,7 @@ def check_archive(
             if slugs and summary.slug not in slugs:
                 continue
             try:
-                page = _check_one(collection, summary, placeholders, keep=writable)
+                page = _check_one(collection, summary, rulebook, keep=writable)
             except PostError as error:
                 tally.unreadable.append(str(error))
                 continue
@@ -72,7 +72,7 @@ def _open(root: Path) -> tuple[Collection, bool]:
 def _check_one(
     collection: Collection,
     summary: CaptureSummary,
-    placeholders: PlaceholderRules,
+    rulebook: Rulebook,
     *,
     keep: bool,
 ) -> JudgedPage:
@@ -84,7 +84,7 @@ def _check_one(
         post,
         collection.capture(summary.capture_id),
         earlier=collection.capture_before(summary.slug, summary.capture_id),
-        placeholder_rules=placeholders,
+        rulebook=rulebook,
     )
     if keep:
         collection.save_report(report)

@@ -13,7 +13,7 @@ from archiver.compare.page import Page
 from archiver.compare.wording import normal_form
 from archiver.models import MEDIA_KINDS, Block, BlockKind, Capture, Post
 from archiver.rules.placeholders import PlaceholderRules
-from archiver.rules.rulebook import read_rulebook
+from archiver.rules.rulebook import Rulebook, read_rulebook
 
 NOUNS = {
     BlockKind.IMAGE: "picture",
@@ -33,7 +33,7 @@ class Case:
     page: Page
     ledger: Ledger
     alignment: Alignment
-    placeholder_rules: PlaceholderRules
+    rulebook: Rulebook
     earlier: Ledger | None = None
     """Of an earlier capture of the same page, where there is one."""
 
@@ -45,7 +45,7 @@ class Case:
         page: Page,
         *,
         earlier: Capture | None = None,
-        placeholder_rules: PlaceholderRules | None = None,
+        rulebook: Rulebook | None = None,
     ) -> Case:
         """Align a post with its captured page; without rules, archiver's own are taken."""
         ledger = Ledger.of(capture.ledger)
@@ -56,9 +56,14 @@ class Case:
             page,
             ledger,
             align(post.blocks, shown, ignored=_head_pictures(post, page)),
-            placeholder_rules or read_rulebook().placeholders,
+            rulebook or read_rulebook(),
             Ledger.of(earlier.ledger) if earlier else None,
         )
+
+    @property
+    def placeholder_rules(self) -> PlaceholderRules:
+        """What is known of placeholders."""
+        return self.rulebook.placeholders
 
     def promised_media(self) -> Iterator[tuple[int, Block]]:
         """Yield the media that the post shows, with their indexes.

@@ -37,7 +37,7 @@ from archiver.models import (
     Severity,
     Verdict,
 )
-from archiver.rules.placeholders import PlaceholderRules
+from archiver.rules.rulebook import Rulebook
 
 _LEAST_COVERAGE = 0.2
 """Under a fifth of the post's blocks, the page is another one (checks.md, P1)."""
@@ -50,7 +50,7 @@ def check(
     capture: Capture,
     *,
     earlier: Capture | None = None,
-    placeholder_rules: PlaceholderRules | None = None,
+    rulebook: Rulebook | None = None,
 ) -> Report:
     """Return the report of one capture, judged against the post that promised it.
 
@@ -61,7 +61,7 @@ def check(
             medium must have one.
         earlier: A capture of the same page from before, whose pictures are held
             against these.
-        placeholder_rules: What is known of placeholders; archiver's own when None.
+        rulebook: What is known of players, hosts and placeholders; archiver's own when None.
 
     The verdict is failed when the page itself could not be captured or is
     another page, partial when any finding is an error, complete otherwise.
@@ -73,7 +73,7 @@ def check(
     page = Page.of(capture.snapshot)
     if post is None:
         return _plain_report(capture, page)
-    case = Case.of(post, capture, page, earlier=earlier, placeholder_rules=placeholder_rules)
+    case = Case.of(post, capture, page, earlier=earlier, rulebook=rulebook)
     wrong = _wrong_page(case)
     if wrong:
         return _failed(post, capture, [wrong])

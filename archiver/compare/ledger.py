@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from archiver import urls
 from archiver.compare.keys import address_key, medium_key
+from archiver.compare.wording import quote
 from archiver.models import Asked, BlockKind, LedgerEntry, LostAt, Truncation
 
+_WORDS_LIMIT = 160
 _MAX_HOPS = 20
 """Chromium gives up after as many redirects (ERR_TOO_MANY_REDIRECTS)."""
 
@@ -150,7 +152,7 @@ def _with_looks(entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
 
 def _no_answer(entry: LedgerEntry) -> Flaw | None:
     if entry.status == 0:
-        reason = entry.error or "no reason given"
+        reason = quote(entry.error, _WORDS_LIMIT) or "no reason given"
         return Flaw("M3", f"no answer {entry.error}", f"no answer came ({reason})", LostAt.PAGE)
     if entry.status >= 400:
         return Flaw(
@@ -160,7 +162,8 @@ def _no_answer(entry: LedgerEntry) -> Flaw | None:
         words = "it came from the browser's cache, so no bytes were recorded"
         return Flaw("M4", "not modified", words, LostAt.CAPTURE)
     if 300 <= entry.status < 400 and entry.status != 304:
-        words = f"its redirect to {entry.redirect_to or 'nowhere'} led to no answer"
+        target = quote(entry.redirect_to, _WORDS_LIMIT) or "nowhere"
+        words = f"its redirect to {target} led to no answer"
         return Flaw("M3", "redirect without end", words, LostAt.PAGE)
     return None
 
@@ -176,9 +179,8 @@ def _not_whole(entry: LedgerEntry) -> Flaw | None:
         lost_at = LostAt.CAPTURE if ours else LostAt.PAGE
         return Flaw("M6", f"truncated {entry.truncated}", words, lost_at)
     if entry.error:
-        return Flaw(
-            "M3", f"broken {entry.error}", f"the answer broke off ({entry.error})", LostAt.PAGE
-        )
+        words = f"the answer broke off ({quote(entry.error, _WORDS_LIMIT)})"
+        return Flaw("M3", f"broken {entry.error}", words, LostAt.PAGE)
     announced = entry.content_length
     if announced is not None and entry.size_bytes < announced and entry.method != "HEAD":
         words = f"only {entry.size_bytes:,} of {announced:,} announced bytes came"
@@ -201,9 +203,11 @@ def _wrong_type(entry: LedgerEntry, kind: BlockKind) -> Flaw | None:
     if sniffed in {"text/plain", "text/xml"} and (mime in _MANIFESTS or mime == "image/svg+xml"):
         seen = mime
     if not seen.startswith(family) and (sniffed or seen in _NEVER_MEDIA or seen not in _OPAQUE):
-        name = {"text/html": "a web page", "application/json": "JSON"}.get(seen, seen)
+        names = {"text/html": "a web page", "application/json": "JSON"}
+        name = names.get(seen) or quote(seen, _WORDS_LIMIT)
         return Flaw("M7", f"type {seen}", f"what came is {name}", LostAt.PAGE)
     if entry.probe is not None and not entry.probe.complete:
-        words = f"the bytes end before the {seen} does ({entry.size_bytes:,} bytes came)"
+        name = quote(seen, _WORDS_LIMIT)
+        words = f"the bytes end before the {name} does ({entry.size_bytes:,} bytes came)"
         return Flaw("M6", "incomplete", words, LostAt.PAGE)
     return None

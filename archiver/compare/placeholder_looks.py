@@ -70,7 +70,10 @@ def aspect_contradicts(width: float, height: float, probe: BodyProbe, ratio: flo
     """
     wanted = width / height
     aspects = (probe.width_px / probe.height_px, probe.height_px / probe.width_px)
-    return all(max(wanted / aspect, aspect / wanted) > ratio for aspect in aspects)
+    # With some slack, so that two pictures compare alike in either order: 4:3 and 8:5 are
+    # the ratio apart, and are two.
+    least = ratio * (1 - 1e-9)
+    return all(max(wanted / aspect, aspect / wanted) >= least for aspect in aspects)
 
 
 def hash_of(probe: BodyProbe) -> str:

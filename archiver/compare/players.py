@@ -25,7 +25,6 @@ from archiver.models import (
     Severity,
 )
 from archiver.rules.players import Plays
-from archiver.rules.rulebook import read_rulebook
 
 _FILM_TYPES = re.compile(
     r"(?:video|audio)/|application/(?:(?:vnd\.apple|x-)\.?mpegurl|dash\+xml)", re.IGNORECASE
@@ -175,7 +174,7 @@ def _undocumented(draft: Loss, frame: FrameSnapshot | None, address: str) -> Los
 
 def _without_film(case: Case, draft: Loss, frame: FrameSnapshot, shown: Block) -> Loss | None:
     """Judge what the frame plays, when it is one that plays."""
-    rule = read_rulebook().players.rule_for(urls.without_fragment(shown.url))
+    rule = case.rulebook.players.rule_for(urls.without_fragment(shown.url))
     if frame.error or rule is None or rule.plays is Plays.MAYBE:
         return None
     frames = list(case.page.frames_within(shown))

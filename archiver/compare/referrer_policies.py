@@ -14,7 +14,6 @@ from archiver.compare.media import fetches_of
 from archiver.compare.players import documents_of
 from archiver.compare.wording import quote
 from archiver.models import Asked, Block, BlockKind, LedgerEntry, LostAt, PlayerOutcome, Severity
-from archiver.rules.rulebook import read_rulebook
 
 _PASSING = frozenset({408, 425, 429})
 """Statuses of 400 to 499 by which a server asks for patience (RFC 9110, 8470, 6585)."""
@@ -147,7 +146,7 @@ def _is_refusal(fetch: Fetch) -> bool:
 def _of_player(case: Case, index: int, shown: Block) -> _Misfit | None:
     """Judge a player that does not play without a Referer, by its rule."""
     block = case.post.blocks[index]
-    rule = read_rulebook().players.rule_for(block.url)
+    rule = case.rulebook.players.rule_for(block.url)
     state = player_outcomes.state_of(case, block, shown)
     documents = documents_of(case, block, shown)
     own = _under_own_policy(case, block, documents)

@@ -15,7 +15,7 @@ from archiver.compare.placeholder_suspects import Suspect, suspects_of
 from archiver.compare.plain import shown_media
 from archiver.compare.wanting import Wanting, good_pictures_of, promised_media, wanting_of
 from archiver.models import Capture, LedgerEntry, Post
-from archiver.rules.placeholders import PlaceholderRules
+from archiver.rules.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class Standing:
 def standing(
     post: Post | None,
     capture: Capture,
-    rules: PlaceholderRules,
+    rulebook: Rulebook,
     seen: Mapping[str, Collection[str]],
 ) -> Standing:
     """Return how a capture that is not committed stands.
@@ -41,7 +41,7 @@ def standing(
     Args:
         post: The promise; None for a page whose own media are the promise.
         capture: The page so far.
-        rules: What is known of placeholders.
+        rulebook: What is known of placeholders, among others.
         seen: Addresses or keys of the pictures that came on other pages of the job, by
             digest.
     """
@@ -53,7 +53,7 @@ def standing(
         return Standing(
             wanting=wanting_of(page, ledger, media), pictures=good_pictures_of(page, ledger, media)
         )
-    case = Case.of(post, capture, page, placeholder_rules=rules)
+    case = Case.of(post, capture, page, rulebook=rulebook)
     promised = list(promised_media(case))
     return Standing(
         wanting=wanting_of(page, case.ledger, promised),

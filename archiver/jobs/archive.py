@@ -96,7 +96,7 @@ def _steps(collection: Collection, settings: CaptureSettings) -> Steps[Browser]:
             post,
             captured,
             earlier=collection.capture_before(captured.slug, captured.capture_id),
-            placeholder_rules=settings.rulebook.placeholders,
+            rulebook=settings.rulebook,
         )
         collection.save_report(report)
         return report

@@ -171,7 +171,8 @@ class PageDraft:
         main, *others = records
         digest = main.body.sha1 if main.body else _EMPTY_DIGEST
         whole = exchange.truncated is None
-        if main.type is RecordType.RESPONSE and whole:
+        # Replays read what was noted beside a record from that very record, no revisit's.
+        if main.type is RecordType.RESPONSE and whole and not exchange.metadata:
             main = self._deduplicated(main, digest)
         entry = index_entry(
             main.type,

@@ -172,7 +172,7 @@ def test_any_capture_that_can_be_read_can_be_judged(
             assert len(finding.message) < 1000
             assert not set("\n\x00\x1b\u202e\ud800") & set(finding.message)
     for promised in (promise, None):
-        found = standing(promised, capture, read_rulebook().placeholders, {})
+        found = standing(promised, capture, read_rulebook(), {})
         assert len(found.pictures) <= len(capture.ledger)
         wanted = found.wanting
         assert len({each.url for each in wanted}) == len(wanted)

@@ -6,7 +6,7 @@ import pytest
 from staged import entry, film
 
 from archiver.compare.ledger import Ledger
-from archiver.models import Asked, BlockKind, LedgerEntry
+from archiver.models import Asked, BlockKind, BodyProbe, LedgerEntry
 
 A, B, C = (f"https://cdn.example/{name}" for name in ("a.jpg", "b.jpg", "c.jpg"))
 
@@ -53,6 +53,27 @@ def test_a_refusal_to_the_page_is_not_covered_by_the_same_question_asked_again()
     refused = entry(B, status=403)
     ledger = Ledger.of([moved(A, B), refused, entry(B, asked=Asked.AS_SHOWN)])
     assert ledger.end_of(ledger.entries[0]) is refused
+
+
+HOSTILE = "x\x1b[31m\n\u202e" * 500
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        entry(A, status=0, error=HOSTILE),
+        entry(A, error=HOSTILE),
+        moved(A, HOSTILE),
+        entry(A, mime=HOSTILE, probe=None),
+        entry(A, probe=BodyProbe(sniffed=HOSTILE, complete=True)),
+        entry(A, probe=BodyProbe(sniffed="image/" + HOSTILE, complete=False)),
+    ],
+)
+def test_words_of_servers_are_quoted_in_what_is_said_of_them(line: LedgerEntry) -> None:
+    flaw = Ledger.of([line]).follow(line, BlockKind.IMAGE).flaw
+    assert flaw is not None
+    assert len(flaw.words) < 250
+    assert flaw.words.isprintable()
 
 
 def test_a_long_chain_and_a_loop_end() -> None:

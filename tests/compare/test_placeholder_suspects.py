@@ -25,7 +25,7 @@ from placeholder_scenes import (
 from archiver.compare import Standing, Suspect, standing
 from archiver.rules.rulebook import read_rulebook
 
-RULES = read_rulebook().placeholders
+RULES = read_rulebook()
 A, B = f"{CDN}/a.jpg", f"{CDN}/b.jpg"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import placeholder_cases
 import placeholder_spares
 import placeholder_unseen
@@ -26,6 +28,7 @@ from staged import capture, entry, ids, post, report
 
 from archiver.compare import check
 from archiver.models import Asked, BodyProbe, LedgerEntry
+from archiver.rules import read_rulebook
 from archiver.rules.placeholders import PlaceholderRules
 from archiver.rules.table import Table
 
@@ -199,7 +202,9 @@ def test_rules_of_the_user_are_asked() -> None:
     assert ids(scene.report()) == []
     values = {"name": "my notice", "sha1": [digest]}
     rules = PlaceholderRules.of([Table("mine.toml: [[placeholder]] 1", values)])
-    found = check(scene.post(), scene.capture(), placeholder_rules=rules)
+    found = check(
+        scene.post(), scene.capture(), rulebook=replace(read_rulebook(), placeholders=rules)
+    )
     assert [finding.evidence["signs"] for finding in found.findings] == ["known"]
     assert "but my notice came in its place." in found.findings[0].message
 

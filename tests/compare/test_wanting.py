@@ -11,7 +11,7 @@ from archiver.compare import Wanting, is_good, standing
 from archiver.models import Asked, BlockKind, BodyProbe, Capture, LedgerEntry, Post, Truncation
 from archiver.rules import read_rulebook
 
-RULES = read_rulebook().placeholders
+RULES = read_rulebook()
 
 A, B = "https://cdn.example/a.jpg", "https://cdn.example/b.jpg"
 CLIP, POSTER = "https://cdn.example/clip.mp4", "https://cdn.example/poster.jpg"

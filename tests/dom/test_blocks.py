@@ -155,6 +155,53 @@ def test_pictures_in_svg_are_found_and_its_drawing_is_not():
     assert [block.url for block in read(html)] == [BASE + "s.png"]
 
 
+def test_a_button_that_is_a_picture_is_a_picture_and_other_controls_are_none():
+    html = '<form>Go <input type="IMAGE" src="go.png" alt="Go" width=80 height=30> now</form>'
+    assert [(b.kind, b.text) for b in read(html)] == [
+        ("text", "Go"),
+        ("image", "Go"),
+        ("text", "now"),
+    ]
+    button = read(html)[1]
+    assert (button.url, button.width_px, button.height_px) == (BASE + "go.png", 80, 30)
+    assert read('<input type=text src="a.png"><input src="a.png"><input type=image>') == []
+
+
+@pytest.mark.parametrize("tag", ["object data", "embed src"])
+@pytest.mark.parametrize(
+    ("rest", "kind"),
+    [
+        ('="a.png"', "image"),
+        ('="a.JPEG?x=1"', "image"),
+        ('="a" type="image/webp"', "image"),
+        ('="a.swf"', "player"),
+        ('="https://v.example/p?poster=a.png"', "player"),
+    ],
+)
+def test_an_object_or_embed_of_a_picture_is_a_picture(tag: str, rest: str, kind: str):
+    (block,) = read(f"<{tag}{rest}></{tag.split(maxsplit=1)[0]}>")
+    assert block.kind == kind
+
+
+def test_a_frame_of_a_picture_is_a_frame():
+    assert kinds('<iframe src="a.png"></iframe>') == ["player"]
+
+
+def test_pictures_in_svg_may_be_named_in_both_ways_and_stand_in_order():
+    html = '<p>a</p><svg><g><image href="1.png"/></g><image xlink:href="2.png"/></svg><p>b</p>'
+    assert [b.url or b.text for b in read(html)] == ["a", BASE + "1.png", BASE + "2.png", "b"]
+    assert read("<svg><image/><image href='javascript:x'/></svg>") == []
+
+
+def test_subtitles_are_no_block_and_no_address_of_their_film():
+    html = '<video src="a.mp4" poster="p.jpg"><track src="zh.vtt" kind="subtitles">x</video>'
+    (video,) = read(html)
+    assert (video.kind, video.url, video.alternates) == ("video", BASE + "a.mp4", ())
+    assert video.poster == BASE + "p.jpg"
+    (sound,) = read('<audio controls><source src="a.mp3"><track src="zh.vtt"></audio>')
+    assert (sound.kind, sound.url, sound.alternates) == ("audio", BASE + "a.mp3", ())
+
+
 def test_what_the_source_hides_is_marked():
     html = '<div hidden><img src="a.jpg"><p>x</p></div><p>y</p>'
     assert [block.visible for block in read(html)] == [False, False, True]

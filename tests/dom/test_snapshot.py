@@ -43,6 +43,34 @@ def test_a_page_gives_the_same_kinds_of_blocks_as_a_source():
     assert player.frame == 2
 
 
+def test_pictures_that_are_no_img_are_read_from_the_page_too():
+    box = [0, 0, 80, 30]
+    page = [
+        "body",
+        {},
+        box,
+        [
+            ["input", {"type": "image", "src": "go.png"}, box, []],
+            ["input", {"type": "text", "value": "x"}, box, []],
+            ["svg", {}, box, [["image", {"href": "map.png"}, box, []]]],
+            ["object", {"data": "plan.svg"}, box, []],
+            ["embed", {"src": "chart.png"}, box, []],
+            [
+                "video",
+                {":src": "", "src": "a.mp4", "poster": "p.jpg"},
+                box,
+                [["track", {}, None, []]],
+            ],
+        ],
+    ]
+    blocks = blocks_of(element_from_snapshot(page), "http://a.example/")
+    names = ["go.png", "map.png", "plan.svg", "chart.png", "a.mp4"]
+    assert [block.url for block in blocks] == ["http://a.example/" + name for name in names]
+    assert [block.kind for block in blocks] == [BlockKind.IMAGE] * 4 + [BlockKind.VIDEO]
+    assert all(block.visible and block.box == Box(*box) for block in blocks)
+    assert blocks[4].poster == "http://a.example/p.jpg"
+
+
 def test_the_raw_text_of_a_noscript_on_a_page_is_not_read():
     page = ["html", {}, [0, 0, 1, 1], [["noscript", {}, None, ["<img src=a.jpg>"]]]]
     assert blocks_of(element_from_snapshot(page), "http://a.example/") == ()

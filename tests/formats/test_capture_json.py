@@ -15,6 +15,8 @@ from archiver.errors import FormatError
 from archiver.formats import decode_capture, decode_report, encode_capture, encode_report
 from archiver.formats.tree_json import flatten_tree, raise_tree
 from archiver.models import (
+    Asked,
+    BodyProbe,
     Capture,
     Environment,
     Finding,
@@ -24,6 +26,8 @@ from archiver.models import (
     PageEvents,
     PageOrigin,
     PageSnapshot,
+    PlayerOutcome,
+    PlayerState,
     Report,
 )
 
@@ -50,11 +54,28 @@ SNAPSHOTS = st.builds(
     frames=st.lists(FRAMES, max_size=2).map(tuple),
     media=st.lists(st.builds(MediaState), max_size=2).map(tuple),
 )
+PLAYERS = st.builds(
+    PlayerState,
+    page_url=WORDS,
+    status=st.integers(0, 999),
+    duration_s=st.none() | st.floats(0, 1e6),
+    kept_s=st.none() | st.floats(0, 1e6),
+    live=st.booleans(),
+    wanted=st.booleans(),
+    note=WORDS,
+    media_urls=st.lists(WORDS, max_size=2).map(tuple),
+)
+ENTRIES = st.builds(
+    LedgerEntry,
+    asked=st.sampled_from(Asked),
+    probe=st.none() | st.builds(BodyProbe, phash=WORDS, top_share=st.floats(0, 1)),
+)
 CAPTURES = st.builds(
     Capture,
     started_at=MOMENTS,
     snapshot=st.none() | SNAPSHOTS,
-    ledger=st.lists(st.from_type(LedgerEntry), max_size=2).map(tuple),
+    ledger=st.lists(ENTRIES | st.from_type(LedgerEntry), max_size=2).map(tuple),
+    players=st.lists(PLAYERS, max_size=2).map(tuple),
     environment=st.builds(Environment),
     events=st.builds(PageEvents, blocked=st.lists(WORDS, max_size=2).map(tuple)),
 )
@@ -142,6 +163,63 @@ def test_absent_field_with_a_default_takes_it():
     assert decode_capture(json.dumps(document).encode()) == capture()
 
 
+def whole():
+    probe = BodyProbe(sniffed="image/png", complete=True, phash="0" * 16, top_share=0.5)
+    line = LedgerEntry(
+        url="https://cdn.test/a.png",
+        method="GET",
+        status=200,
+        mime="image/png",
+        resource_type="image",
+        size_bytes=9,
+        sha1="sha1:A",
+        probe=probe,
+        asked=Asked.NO_REFERRER,
+    )
+    player = PlayerState(
+        url="https://v.test/", frame=1, provider="v", outcome=PlayerOutcome.GEO, duration_s=1.5
+    )
+    return capture(ledger=(line,), players=(player,))
+
+
+def test_who_asked_and_what_became_of_players_is_written_in_words():
+    document = json.loads(encode_capture(whole()))
+    assert document["ledger"][0]["asked"] == "no-referrer"
+    assert document["ledger"][0]["probe"]["phash"] == "0" * 16
+    assert document["players"][0]["outcome"] == "geo"
+
+
+def test_capture_from_before_archiver_asked_again_is_read():
+    document = json.loads(encode_capture(whole()))
+    del document["players"], document["ledger"][0]["asked"]
+    del document["ledger"][0]["probe"]["phash"], document["ledger"][0]["probe"]["top_share"]
+    found = decode_capture(json.dumps(document).encode())
+    assert (found.players, found.ledger[0].asked) == ((), Asked.PAGE)
+    assert (found.ledger[0].probe.phash, found.ledger[0].probe.top_share) == ("", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "wrong"),
+    [
+        ("ledger", "asked", "by a friend"),
+        ("ledger", "asked", None),
+        ("players", "outcome", "fine"),
+        ("players", "outcome", 1),
+        ("players", "duration_s", "1"),
+        ("players", "kept_s", True),
+        ("players", "media_urls", "https://v.test/"),
+        ("players", "media_urls", [1]),
+        ("players", "wanted", 1),
+        ("players", "frame", 1.5),
+    ],
+)
+def test_wrong_values_of_players_and_askers_are_refused(place, name, wrong):
+    document = json.loads(encode_capture(whole()))
+    document[place][0][name] = wrong
+    with pytest.raises(FormatError, match=name):
+        decode_capture(json.dumps(document).encode())
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -174,7 +252,8 @@ def test_field_of_another_type_is_refused(name, wrong):
     fitting = isinstance(wrong, str) and name in {"capture_id", "slug", "url", "error"}
     fitting |= name == "duration_s" and wrong in (1, -1.5) and wrong is not True
     fitting |= name == "status" and wrong == 1 and wrong is not True
-    fitting |= (name, wrong) in [("snapshot", None), ("ledger", []), ("status", 10**30)]
+    fitting |= (name, wrong) in [("snapshot", None), ("status", 10**30)]
+    fitting |= name in {"ledger", "players"} and wrong == []
     fitting |= name == "events" and wrong in ({}, {"a": 1})
     with nullcontext() if fitting else pytest.raises(FormatError, match=name):
         decode_capture(json.dumps(document).encode())

@@ -83,3 +83,6 @@ const begin = (open) => {
   button?.addEventListener("click", start);
   video.addEventListener("play", start);
 };
+
+// Scripts of their own share these; replays put each script into a block of its own.
+Object.assign(window, { begin, bytes, load, say, sidx, watch, words });
