@@ -53,6 +53,7 @@ _ROPEWAY = (
 )
 _WEST_BANK = f"{_WALL}2023/10/26/west-bank.jpg"
 _HARBOUR = "http://news.newsroom.test/uploads/2023/10/old-harbour.jpg"
+_RIVER = "http://pic.cdn-placeholder.test/mmbiz_jpg/lantern-river/640"
 _RIVER_CAPTION = "▲两岸的人把灯放进江里，送渡轮一程"
 _FOG = (
     "<p>Most visitors ask about storms. Wen prefers to talk about fog, which he considers the more "
@@ -143,6 +144,18 @@ PLANS: tuple[Plan, ...] = (
         post=_MARKET,
         check="M3",
         subject="http://news.newsroom.test/uploads/2024/02/lantern-gate.jpg",
+    ),
+    # The theme dropped the referrer policy: the CDN answers 200, with a notice.
+    Plan(
+        post=_MARKET,
+        check="M5",
+        subject=f"{_RIVER}?wx_fmt=jpeg",
+        edits=(
+            (
+                f'{_RIVER}?wx_fmt=jpeg" width="1000" height="625" alt="640"{_NO_REFERRER}',
+                f'{_RIVER}?wx_fmt=jpeg" width="1000" height="625" alt="640"',
+            ),
+        ),
     ),
 )
 
