@@ -5,7 +5,12 @@ up as they are sent. Stated are the most memory that archiver's own process held
 (VmHWM), the time, and whether every body lies whole in the WARC: size and SHA-1,
 read as a stream.
 
-    python benchmarks/memory.py [--gigabytes 1] [CASE...]
+With `--curl` each case of one body is done three times, each time after `curl` has
+taken the same body to the same disk; stated are the medians, their ratio, and where
+archiver's time went. Without `--warm` memory that a virtual machine never used before
+may cost both more than all else.
+
+    python benchmarks/memory.py [--gigabytes 1] [--curl [--warm]] [CASE...]
 """
 
 from __future__ import annotations
@@ -15,6 +20,7 @@ import asyncio
 import hashlib
 import json
 import random
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -23,13 +29,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from archiver.browser import BrowserSettings
-from archiver.jobs import ArchiveSettings, Event, PageDone, Plan, archive
+from archiver.jobs import ArchiveSettings, Event, PageAdvanced, PageDone, Plan, archive
 from archiver.store import Collection
 from archiver.testing import media, pictures
 
 LIMIT_MB = 300
+ROUNDS = 3
+WARM_GB = 3
+"""Times the body: what is written at once by archiver and curl, and some more."""
 PICTURES, PICTURE_BYTES = 2_000, 100_000
 BLOCK = random.Random(1).randbytes(1 << 20)
 HOST = "http://big.test"
@@ -213,8 +223,11 @@ def archive_case(name: str, root: Path, port: int) -> None:
     address = f"{HOST}/page/{name}".replace(" ", "%20")
     path.write_text(f"---\ntitle: {name}\nurl: {address}\n---\n{images or 'Big'}\n")
     told: list[PageDone] = []
+    phases: dict[str, float] = {}
 
     def listen(event: Event) -> None:
+        if isinstance(event, PageAdvanced):
+            phases.setdefault(event.phase, time.monotonic())
         if isinstance(event, PageDone):
             told.append(event)
 
@@ -224,11 +237,17 @@ def archive_case(name: str, root: Path, port: int) -> None:
     before, begun = peak_mb(), time.monotonic()
     with Collection.open(root) as collection:
         asyncio.run(archive(Plan([path]), collection, settings=settings, listener=listen))
+    ended = time.monotonic()
     capture = told[0].capture
+    ends = [*list(phases.values())[1:], ended]
     facts = {
         "before_mb": before,
         "peak_mb": peak_mb(),
-        "wall_s": time.monotonic() - begun,
+        "wall_s": ended - begun,
+        "stages_s": {
+            "start": min(phases.values(), default=ended) - begun,
+            **{name: end - at for (name, at), end in zip(phases.items(), ends, strict=True)},
+        },
         "error": capture.error,
         "verdict": told[0].report.verdict,
         "notes": capture.events.notes,
@@ -254,15 +273,15 @@ def lost_bodies(case: Case, root: Path, size_bytes: int) -> list[str]:
     return lost
 
 
-def measure(case: Case, port: int, size_bytes: int) -> bool:
-    """Archive a case, print its line; return whether all is as it must be."""
+def measure(case: Case, port: int, size_bytes: int) -> tuple[bool, dict[str, Any]]:
+    """Archive a case, print its line; return whether all is as it must be, and its facts."""
     with tempfile.TemporaryDirectory(prefix="memory-") as name:
         root = Path(name) / "archive"
         command = [sys.executable, __file__, "--archive", str(root), "--port", str(port), case.name]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             print(f"{case.name:24} failed: {done.stderr[-2000:]}")
-            return False
+            return False, {}
         facts = json.loads(done.stdout)
         lost = lost_bodies(case, root, size_bytes)
     kept = len(case.paths) - len(lost)
@@ -273,7 +292,57 @@ def measure(case: Case, port: int, size_bytes: int) -> bool:
     )
     for line in (*lost[:5], *facts["notes"][:5], *facts["cut"][:5]):
         print(f"    {line}")
-    return not lost and not facts["error"] and facts["peak_mb"] < LIMIT_MB
+    return not lost and not facts["error"] and facts["peak_mb"] < LIMIT_MB, facts
+
+
+# --- beside a plain download
+
+
+def warm(folder: Path, size_bytes: int) -> None:
+    """Fill memory with files and drop them: from then on it costs what memory costs."""
+    paths = [folder / f"warm-{number}" for number in range(WARM_GB)]
+    for path in paths:
+        with path.open("wb", buffering=0) as file:
+            for _ in range(size_bytes >> 20):
+                file.write(BLOCK)
+    for path in paths:
+        path.unlink()
+
+
+def curl_s(url: str, folder: Path) -> float:
+    """Return the seconds that `curl` takes to write a body to disk."""
+    path = folder / "curl.bin"
+    begun = time.monotonic()
+    subprocess.run(["curl", "--silent", "--fail", "--output", str(path), url], check=True)
+    wall_s = time.monotonic() - begun
+    path.unlink()
+    return wall_s
+
+
+def compare(case: Case, port: int, size_bytes: int, *, warmed: bool) -> bool:
+    """Archive a case and download its body, in turn; print medians and their ratio."""
+    rounds: list[dict[str, Any]] = []
+    plain: list[float] = []
+    good = True
+    with tempfile.TemporaryDirectory(prefix="memory-") as name:
+        for _ in range(ROUNDS):
+            if warmed:
+                warm(Path(name), size_bytes)
+            plain.append(curl_s(f"http://127.0.0.1:{port}{case.paths[0]}", Path(name)))
+            fine, facts = measure(case, port, size_bytes)
+            if not facts:
+                return False
+            good &= fine
+            rounds.append(facts)
+    ours_s = statistics.median(facts["wall_s"] for facts in rounds)
+    theirs_s = statistics.median(plain)
+    stages = {
+        stage: statistics.median(facts["stages_s"].get(stage, 0.0) for facts in rounds)
+        for stage in rounds[0]["stages_s"]
+    }
+    print(f"    curl {theirs_s:.1f} s, archiver {ours_s:.1f} s: {ours_s / theirs_s:.2f} times")
+    print("    " + ", ".join(f"{stage} {took_s:.1f} s" for stage, took_s in stages.items()))
+    return good
 
 
 def main() -> int:
@@ -283,6 +352,8 @@ def main() -> int:
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--archive", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--curl", action="store_true", help="compare with a plain download")
+    parser.add_argument("--warm", action="store_true", help="touch the memory first")
     options = parser.parse_args()
     size_bytes = int(options.gigabytes * (1 << 30))
     if options.serve:
@@ -297,7 +368,12 @@ def main() -> int:
         try:
             port = int(web.stdout.readline())
             chosen = [CASES[name] for name in options.cases or CASES]
-            good = [measure(case, port, size_bytes) for case in chosen]
+            good = [
+                compare(case, port, size_bytes, warmed=options.warm)
+                if options.curl and len(case.paths) == 1
+                else measure(case, port, size_bytes)[0]
+                for case in chosen
+            ]
         finally:
             web.kill()
     return 0 if all(good) else 1

@@ -10,15 +10,18 @@ from asking for a picture that the page shows.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from archiver.browser.asks import Ask
+from archiver.browser.asks import Ask, Way
 from archiver.browser.frames import Frame, FrameList, quote
 from archiver.browser.recorder import Recorder
 from archiver.browser.settings import Limits
 from archiver.errors import BrowserGoneError, CaptureError
 from archiver.models import Exchange
+
+_Chain = tuple[Exchange, ...]
 
 _SENT_S = 3.0
 """Patience with the recorder's word of a request whose fetch has ended."""
@@ -49,28 +52,59 @@ class Asker:
         frame = await self._place()
         if frame is None:
             return ()
-        policy = "unsafe-url" if ask.referrer else "no-referrer"
-        url, answer = self._recorder.asks.enter(self._secured(ask))
+        ask = self._secured(ask)
         try:
             async with self._recorder.allowance.timeout(timeout_s):
-                longest_s = timeout_s + self._limits.flow_s
-                fetching = asyncio.ensure_future(
-                    frame.call(
-                        f"archiver.fetch({quote(url)}, {quote(policy)}, {longest_s * 1000:.0f})",
-                        timeout_s=longest_s + self._limits.call_s,
-                    )
-                )
-                try:
-                    await asyncio.wait({fetching, answer}, return_when=asyncio.FIRST_COMPLETED)
-                    if not answer.done():
-                        # The fetch has failed: by a rule of the browser, or once it was sent.
-                        await asyncio.wait({answer}, timeout=_SENT_S)
-                    return answer.result() if answer.done() else ()
-                finally:
-                    fetching.cancel()
-                    await asyncio.gather(fetching, return_exceptions=True)
+                chain = None
+                if ask.resource_type == "media":
+                    chain = await self._fetch(frame, replace(ask, way=Way.LOOK), timeout_s)
+                    if chain is None:
+                        chain = await self._download(frame, replace(ask, way=Way.DOWNLOAD))
+                if chain is None:
+                    chain = await self._fetch(frame, ask, timeout_s)
         except TimeoutError:
             return ()
+        return chain or ()
+
+    async def _fetch(self, frame: Frame, ask: Ask, timeout_s: float) -> _Chain | None:
+        """Ask by a `fetch`; None when it was set aside, for another way."""
+        url, answer = self._recorder.asks.enter(ask)
+        longest_s = timeout_s + self._limits.flow_s
+        fetching = asyncio.ensure_future(
+            frame.call(
+                f"archiver.fetch({quote(url)}, {_policy(ask)}, {longest_s * 1000:.0f})",
+                timeout_s=longest_s + self._limits.call_s,
+            )
+        )
+        try:
+            await asyncio.wait({fetching, answer}, return_when=asyncio.FIRST_COMPLETED)
+            if not answer.done():
+                # The fetch has failed: by a rule of the browser, or once it was sent.
+                await asyncio.wait({answer}, timeout=_SENT_S)
+            if answer.cancelled():
+                return None
+            return answer.result() if answer.done() else ()
+        finally:
+            fetching.cancel()
+            await asyncio.gather(fetching, return_exceptions=True)
+
+    async def _download(self, frame: Frame, ask: Ask) -> _Chain | None:
+        """Ask by a frame whose answer Chromium writes to disk; None when it does not."""
+        url, answer = self._recorder.asks.enter(ask)
+        call_s = self._limits.call_s
+        try:
+            await frame.call(f"archiver.download({quote(url)}, {_policy(ask)})", timeout_s=call_s)
+            await asyncio.wait({answer}, timeout=self._limits.ask_s)
+            if self._recorder.downloads.has_begun(url):
+                await asyncio.wait({answer})
+            return answer.result() if answer.done() and not answer.cancelled() else None
+        except BrowserGoneError:
+            raise
+        except CaptureError:
+            return None
+        finally:
+            with contextlib.suppress(CaptureError):
+                await frame.call(f"archiver.endDownload({quote(url)})", timeout_s=call_s)
 
     async def ask_all(
         self, asks: Sequence[Ask], *, at_once: int, timeout_s: float
@@ -129,3 +163,7 @@ class Asker:
         if main is not None and main.url.startswith("https:") and ask.url.startswith("http:"):
             return replace(ask, url="https:" + ask.url.removeprefix("http:"))
         return ask
+
+
+def _policy(ask: Ask) -> str:
+    return quote("unsafe-url" if ask.referrer else "no-referrer")

@@ -10,11 +10,20 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Any
 
 from archiver.models import Asked, Exchange
 
 _MARK = re.compile(r"#archiver-ask-(\d{1,9})\Z")
+
+
+class Way(Enum):
+    """How the body of an answer is to come."""
+
+    STREAM = auto()  #: through DevTools
+    LOOK = auto()  #: the same, but a big film's request is given up at its head
+    DOWNLOAD = auto()  #: by Chromium, to disk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +43,12 @@ class Ask:
     """The most that is kept of the body; None for the limit of any body."""
     metadata: str = ""
     """As in `Exchange`."""
+    way: Way = Way.STREAM
+
+
+def is_marked(url: str) -> bool:
+    """Tell whether an address bears the mark of archiver's own requests."""
+    return _MARK.search(url) is not None
 
 
 @dataclass(slots=True)
@@ -54,7 +69,7 @@ class AskBook:
         """Enter a request; return its marked address, and what will be its exchanges.
 
         The exchanges are a redirect chain, the last one first asked by its own
-        address; empty when no request was ever sent.
+        address; empty when no request was ever sent. Cancelled when it was set aside.
         """
         self._serial += 1
         answer: asyncio.Future[tuple[Exchange, ...]] = asyncio.get_running_loop().create_future()
@@ -77,6 +92,12 @@ class AskBook:
         entry = self._open.pop(number, None)
         if entry is not None and not entry.answer.done():
             entry.answer.set_result(tuple(exchanges))
+
+    def set_aside(self, number: int) -> None:
+        """Cancel a request's answer: it was given up, for another way to have it."""
+        entry = self._open.pop(number, None)
+        if entry is not None:
+            entry.answer.cancel()
 
     def close(self) -> None:
         """Let nobody wait for what will not come any more."""

@@ -47,6 +47,8 @@ _FEATURES_OFF = (
     "MediaRouter",
     "NetworkTimeServiceQuerying",
     "OptimizationHints",
+    # A download in several requests at once would leave holes in the file as it grows.
+    "ParallelDownloading",
     "PaintHolding",
     "PreconnectToSearch",
     "TcpPortRandomizationWin",
@@ -258,6 +260,9 @@ class Browser:
         )
 
     def _on_event(self, _root: Session, method: str, params: dict[str, Any]) -> None:
+        if method.startswith("Browser.download"):
+            for known in self._recorders.values():
+                known.downloads.on_event(method, params)
         if method != "Target.attachedToTarget":
             return
         target = params["targetInfo"]

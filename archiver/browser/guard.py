@@ -26,7 +26,9 @@ _GRANTED, _FAILED, _NOT_ALLOWED, _UNREACHABLE, _REFUSED = 0, 1, 2, 4, 5
 _CONNECT_S = 20.0
 _LINGER_S = 30.0
 """How long one half of a tunnel outlives the other: Chromium never closes one half alone."""
-_CHUNK_BYTES = 1 << 18
+_RETRY_S = 0.1
+_LEAST_BUFFER_BYTES, _MOST_BUFFER_BYTES = 1 << 14, 1 << 20
+"""Of one way of a tunnel: a page has many tunnels, a film one."""
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -67,28 +69,32 @@ class Guard:
     def __init__(self, *, allow_private: bool, host_table: HostTable | None) -> None:
         self._allow_private = allow_private
         self._host_table = host_table
-        self._server: asyncio.Server | None = None
+        self._listener: socket.socket | None = None
+        self._accepting: asyncio.Task[None] | None = None
         self._tunnels: set[asyncio.Task[None]] = set()
         self._peers: dict[tuple[str, int], str] = {}
         self.refused: dict[str, str] = {}
         """Host → why the guard refused it, in words."""
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener.setblocking(False)
+        self._accepting = asyncio.create_task(self._accept_all(self._listener))
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._server is not None:
-            self._server.close()
-        for task in self._tunnels:
+        if self._accepting is None or self._listener is None:
+            return
+        for task in (self._accepting, *self._tunnels):
             task.cancel()
-        await asyncio.gather(*self._tunnels, return_exceptions=True)
+        await asyncio.gather(self._accepting, *self._tunnels, return_exceptions=True)
+        self._listener.close()
 
     @property
     def port(self) -> int:
         """The loopback port that it listens on."""
-        assert self._server is not None
-        return int(self._server.sockets[0].getsockname()[1])
+        assert self._listener is not None
+        return int(self._listener.getsockname()[1])
 
     def peer(self, host: str, port: int) -> str:
         """Return the IP address last connected to for a host, or ``."""
@@ -101,119 +107,146 @@ class Guard:
             return ""
         return self.peer(parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is not None:
+    async def _accept_all(self, listener: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                near, _address = await loop.sock_accept(listener)
+            except OSError:
+                # Too many open files: it gets better as tunnels end.
+                await asyncio.sleep(_RETRY_S)
+                continue
+            task = asyncio.create_task(self._accept(near))
             self._tunnels.add(task)
             task.add_done_callback(self._tunnels.discard)
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            await self._serve(reader, writer)
-        writer.close()
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        destination = await _read_request(reader, writer)
+    async def _accept(self, near: socket.socket) -> None:
+        with near, contextlib.suppress(OSError, EOFError):
+            _prepare(near)
+            await self._serve(near)
+
+    async def _serve(self, near: socket.socket) -> None:
+        destination = await _read_request(near)
         if destination is None:
+            # A close with bytes that nobody took would be a reset, not an end.
+            near.recv(_LEAST_BUFFER_BYTES)
             return
         host, port = destination
         try:
-            upstream = await asyncio.wait_for(self._connect(host, port), _CONNECT_S)
+            far = await asyncio.wait_for(self._connect(host, port), _CONNECT_S)
         except _RefusedError as refusal:
             self.refused[host] = str(refusal)
-            await _reply(writer, _NOT_ALLOWED)
+            await _reply(near, _NOT_ALLOWED)
             return
         except ConnectionRefusedError:
-            await _reply(writer, _REFUSED)
+            await _reply(near, _REFUSED)
             return
         except (OSError, TimeoutError):
-            await _reply(writer, _UNREACHABLE)
+            await _reply(near, _UNREACHABLE)
             return
-        self.refused.pop(host, None)
-        await _reply(writer, _GRANTED)
-        await _join((reader, writer), upstream)
+        with far:
+            self.refused.pop(host, None)
+            await _reply(near, _GRANTED)
+            await _join(near, far)
 
-    async def _connect(
-        self, host: str, port: int
-    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def _connect(self, host: str, port: int) -> socket.socket:
         placed = self._host_table(host, port) if self._host_table else None
-        if placed is not None:
-            streams = await asyncio.open_connection(*placed, limit=_CHUNK_BYTES)
-            self._peers[host, port] = placed[0]
-            return streams
         loop = asyncio.get_running_loop()
         # Resolved once and connected to by number: a second, other answer of a
         # rebinding name server is never asked for.
-        answers = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        answers = await loop.getaddrinfo(*(placed or (host, port)), type=socket.SOCK_STREAM)
         failure: OSError = OSError(f"{host} has no address")
-        for _family, _type, _protocol, _name, where in answers:
+        for family, _type, _protocol, _name, where in answers:
             address = str(where[0])
-            if not self._allow_private and not is_public(address):
+            if not (placed or self._allow_private or is_public(address)):
                 place = address if host == address else f"{host} is at {address}, which"
                 raise _RefusedError(f"{place} is not a public address")
+            far = socket.socket(family, socket.SOCK_STREAM)
             try:
-                streams = await asyncio.open_connection(address, port, limit=_CHUNK_BYTES)
+                _prepare(far)
+                await loop.sock_connect(far, where)
             except OSError as error:
+                far.close()
                 failure = error
                 continue
+            except BaseException:  # the socket is given back
+                far.close()
+                raise
             self._peers[host, port] = address
-            return streams
+            return far
         raise failure
 
 
-async def _read_request(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-) -> tuple[str, int] | None:
+def _prepare(connection: socket.socket) -> None:
+    connection.setblocking(False)
+    # Small messages go out at once, as asyncio's own transports send them.
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+async def _read(source: socket.socket, size_bytes: int) -> bytes:
+    """Read exactly so many bytes; raise EOFError when there are fewer."""
+    data = b""
+    while len(data) < size_bytes:
+        piece = await asyncio.get_running_loop().sock_recv(source, size_bytes - len(data))
+        if not piece:
+            raise EOFError
+        data += piece
+    return data
+
+
+async def _read_request(near: socket.socket) -> tuple[str, int] | None:
     """Read the greeting and the request; return host and port, None if refused."""
-    version, methods = await reader.readexactly(2)
+    version, methods = await _read(near, 2)
     if version != _VERSION:
         return None
-    await reader.readexactly(methods)
-    writer.write(bytes((_VERSION, 0)))
-    _version, command, _reserved, kind = await reader.readexactly(4)
+    await _read(near, methods)
+    await _write(near, bytes((_VERSION, 0)))
+    _version, command, _reserved, kind = await _read(near, 4)
     if kind == _NAME:
-        host = (await reader.readexactly((await reader.readexactly(1))[0])).decode(
-            "ascii", "replace"
-        )
+        host = (await _read(near, (await _read(near, 1))[0])).decode("ascii", "replace")
     elif kind in {_IPV4, _IPV6}:
-        host = str(ipaddress.ip_address(await reader.readexactly(4 if kind == _IPV4 else 16)))
+        host = str(ipaddress.ip_address(await _read(near, 4 if kind == _IPV4 else 16)))
     else:
         return None
-    port = int.from_bytes(await reader.readexactly(2))
+    port = int.from_bytes(await _read(near, 2))
     if command != _CONNECT:
-        await _reply(writer, _FAILED)
+        await _reply(near, _FAILED)
         return None
     return host, port
 
 
-async def _reply(writer: asyncio.StreamWriter, code: int) -> None:
-    writer.write(bytes((_VERSION, code, 0, _IPV4, 0, 0, 0, 0, 0, 0)))
-    await writer.drain()
+async def _reply(near: socket.socket, code: int) -> None:
+    await _write(near, bytes((_VERSION, code, 0, _IPV4, 0, 0, 0, 0, 0, 0)))
 
 
-async def _join(
-    near: tuple[asyncio.StreamReader, asyncio.StreamWriter],
-    far: tuple[asyncio.StreamReader, asyncio.StreamWriter],
-) -> None:
+async def _write(sink: socket.socket, data: bytes | memoryview) -> None:
+    await asyncio.get_running_loop().sock_sendall(sink, data)
+
+
+async def _join(near: socket.socket, far: socket.socket) -> None:
     """Copy both ways until both ends are done, or one is and the other lingers too long."""
-    ways = {
-        asyncio.ensure_future(_copy(near[0], far[1])),
-        asyncio.ensure_future(_copy(far[0], near[1])),
-    }
+    ways = {asyncio.ensure_future(_copy(near, far)), asyncio.ensure_future(_copy(far, near))}
     try:
         await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         await asyncio.wait(ways, timeout=_LINGER_S)
     finally:
-        far[1].close()
         for way in ways:
             way.cancel()
         await asyncio.gather(*ways, return_exceptions=True)
 
 
-async def _copy(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+async def _copy(source: socket.socket, sink: socket.socket) -> None:
+    """Copy one way, by one buffer that grows with what flows: no object is made for a chunk."""
+    loop = asyncio.get_running_loop()
+    buffer = bytearray(_LEAST_BUFFER_BYTES)
     try:
-        while data := await source.read(_CHUNK_BYTES):
-            sink.write(data)
-            await sink.drain()
-        if sink.can_write_eof():
-            sink.write_eof()
+        while count := await loop.sock_recv_into(source, buffer):
+            await _write(sink, memoryview(buffer)[:count])
+            if count == len(buffer) < _MOST_BUFFER_BYTES:
+                buffer = bytearray(2 * count)
+            # Both ends may be ready all the time: the others have their turn.
+            await asyncio.sleep(0)
+        sink.shutdown(socket.SHUT_WR)
     except OSError:
-        sink.close()
+        with contextlib.suppress(OSError):
+            sink.shutdown(socket.SHUT_RDWR)

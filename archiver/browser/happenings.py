@@ -13,6 +13,7 @@ from typing import Any
 from playwright.async_api import Dialog, Page
 from playwright.async_api import Error as PlaywrightError
 
+from archiver.browser.asks import is_marked
 from archiver.browser.devtools import Session
 
 _DIALOGS = 10
@@ -35,7 +36,11 @@ class Happenings:
         """Begin; it ends with the page's context, and `stop`."""
         page.on("dialog", self._dismiss)
         page.on("popup", self._close_popup)
-        page.on("download", lambda _download: self._tally("downloads"))
+        page.on(
+            "download",
+            # Those of archiver's own are no doing of the page.
+            lambda download: None if is_marked(download.url) else self._tally("downloads"),
+        )
         page.on("pageerror", lambda _error: self._tally("script_errors"))
         page.on(
             "console",

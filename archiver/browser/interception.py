@@ -11,11 +11,12 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from archiver.browser.asks import Ask, AskBook
+from archiver.browser.asks import Ask, AskBook, Way
 from archiver.browser.bodies import BodyReader
 from archiver.browser.budget import Budget
 from archiver.browser.devtools import Session
 from archiver.browser.document import PageDocument
+from archiver.browser.downloads import Downloads, is_big
 from archiver.browser.errands import Errands
 from archiver.browser.transfer import Transfer, has_body, lines_of_entries, url_pattern
 from archiver.errors import CaptureError
@@ -27,16 +28,18 @@ _EVERYTHING = {"urlPattern": "*"}
 class Interception:
     """Decides about every paused request of one recorder."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a part of its own
         self,
         *,
         bodies: BodyReader,
+        downloads: Downloads,
         budget: Budget,
         asks: AskBook,
         errands: Errands,
         document: PageDocument,
     ) -> None:
         self._bodies = bodies
+        self._downloads = downloads
         self._budget = budget
         self._asks = asks
         self._errands = errands
@@ -105,6 +108,8 @@ class Interception:
         settle: Callable[[Transfer], None],
     ) -> None:
         """Decide about an answer whose body has not come yet; read it, then `settle`."""
+        if self._downloads.note_break(params):
+            return
         status = params.get("responseStatusCode", 0)
         headers = lines_of_entries(params.get("responseHeaders") or [])
         if refusal := self._refusal(transfer, session, params):
@@ -119,8 +124,16 @@ class Interception:
         if transfer is None or self.stopped or not has_body(params, status, headers):
             session.post("Fetch.continueRequest", {"requestId": params["requestId"]})
             return
+        way = transfer.ask.way if transfer.ask else Way.STREAM
+        if way is (Way.LOOK if is_big(status, headers) else Way.DOWNLOAD):
+            # To be had in another way; the asker knows which.
+            transfer.set_aside = True
+            refused = {"requestId": params["requestId"], "errorReason": "Aborted"}
+            session.post("Fetch.failRequest", refused)
+            return
         transfer.body_pending = True
-        self._errands.spawn(self._read(session, params, transfer, settle))
+        take = self._download if way is Way.DOWNLOAD else self._read
+        self._errands.spawn(take(session, params, transfer, settle))
 
     def _refusal(self, transfer: Transfer | None, session: Session, params: dict[str, Any]) -> str:
         """Return why an answer is not let through; empty when it is."""
@@ -133,6 +146,25 @@ class Interception:
         if transfer is not None and transfer.is_page and self._document.restless:
             return "the page navigates without end"
         return ""
+
+    async def _download(
+        self,
+        session: Session,
+        params: dict[str, Any],
+        transfer: Transfer,
+        settle: Callable[[Transfer], None],
+    ) -> None:
+        try:
+            await self._downloads.take(session, params, transfer)
+            _note_short(transfer, params)
+        except CaptureError:
+            # Set aside as it is, it is asked for in another way.
+            refused = {"requestId": params["requestId"], "errorReason": "Aborted"}
+            session.post("Fetch.failRequest", refused)
+        finally:
+            transfer.body_pending = False
+            transfer.ended = True
+            settle(transfer)
 
     async def _read(
         self,
@@ -160,14 +192,15 @@ class Interception:
 
 
 def _note_short(transfer: Transfer, params: dict[str, Any]) -> None:
-    """Note a stream that is shorter than announced: DevTools tells of no broken end."""
+    """Note a body that is shorter than announced: DevTools tells of no broken end."""
     headers = lines_of_entries(params.get("responseHeaders") or [])
     declared = {name.lower(): value.strip() for name, value in headers}
     length = declared.get("content-length", "")
-    if not transfer.taken_whole or transfer.sink is None or not length.isdecimal():
+    kept = transfer.body or transfer.sink
+    if not transfer.taken_whole or kept is None or not length.isdecimal():
         return
     coded = declared.get("content-encoding", "identity") != "identity"
-    if not coded and transfer.sink.size_bytes < int(length):
+    if not coded and kept.size_bytes < int(length):
         transfer.taken_whole = False
         transfer.truncated = Truncation.DISCONNECT
 
@@ -183,7 +216,7 @@ def _headers(request: dict[str, Any], ask: Ask) -> list[dict[str, str]]:
     headers = {
         name: value
         for name, value in request.get("headers", {}).items()
-        if name.lower() not in {"referer", "accept"}
+        if name.lower() not in {"referer", "accept", "upgrade-insecure-requests"}
     }
     headers["Accept"] = ask.accept
     if ask.referrer:

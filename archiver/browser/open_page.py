@@ -14,7 +14,10 @@ from archiver.browser.recorder import Recorder
 from archiver.browser.settings import Limits
 from archiver.errors import CaptureError
 from archiver.models import PageSnapshot
-from archiver.urls import is_http
+from archiver.urls import is_http, resolve
+
+_LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-lazyload")
+"""Where a frame's address waits for a script, as in scripts/page.js."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +38,23 @@ class OpenPage:
     own document may not be left any more.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is known of the page, none an option
         self,
         frames: FrameList,
         recorder: Recorder,
         limits: Limits,
+        *,
         snapshot: PageSnapshot,
         order: tuple[str, ...],
+        films: int = 0,
     ) -> None:
         """Take the page; `order` is the frame ids in the snapshot's order."""
         recorder.interception.holds_page = True
         self._frames = frames
         self._recorder = recorder
         self._order = order
+        self.films = films
+        """How many film and sound elements its frames held when it was settled."""
         self.limits = limits
         self.snapshot = snapshot
         self.asker = Asker(frames, recorder, limits)
@@ -100,6 +107,17 @@ class OpenPage:
             key=lambda each: each.index,
         )
 
+    async def wake_frames(self) -> list[str]:
+        """Load the frames that wait for a script; return their addresses."""
+        main = self._frames.main
+        if main is None:
+            return []
+        try:
+            woken = await main.call("archiver.wakeFrames()", timeout_s=self.limits.call_s)
+        except CaptureError:
+            return []
+        return [str(url) for url in woken] if isinstance(woken, list) else []
+
     async def unread_films(self) -> dict[str, Need]:
         """Return the films and sounds that are not recorded whole, by address."""
         return await unread_films(self._frames, self._recorder, self.limits)
@@ -135,7 +153,14 @@ def _sources(snapshot: PageSnapshot) -> dict[int, str]:
             continue
         _tag, attributes, _box, children = node
         index = str(attributes.get(":frame", ""))
-        if index.isdecimal() and is_http(str(attributes.get(":src", ""))):
-            found[int(index)] = str(attributes[":src"])
+        names = (str(attributes.get(name, "")) for name in (":src", *_LAZY))
+        url = next((resolve(snapshot.url, name) for name in names if _is_named(name)), "")
+        if index.isdecimal() and is_http(url):
+            found[int(index)] = url
         pending.extend(children)
     return found
+
+
+def _is_named(address: str) -> bool:
+    """Tell whether an attribute names a document of its own."""
+    return bool(address) and not address.lower().startswith(("about:", "javascript:", "data:"))

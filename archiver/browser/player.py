@@ -21,6 +21,9 @@ from archiver.errors import BrowserGoneError, CaptureError
 from archiver.models import Screenshot, ScreenshotKind
 
 _PICTURE_S = 20.0
+_MOVES = 6
+"""How often the mouse is moved until it arrives; then it is pressed, come what may."""
+_ARRIVAL_MS = 150
 _TEXT_CHARACTERS = 2_000
 _LOAD_AGAIN = """function(policy) {
   this.referrerPolicy = policy;
@@ -102,13 +105,13 @@ class Player:
         """Click the first visible element that a selector names; False when there is none."""
         for frame in self.inside():
             expression = f"archiverPlayer.button({json.dumps(list(selectors))})"
-            if await self._click(frame, expression):
+            if await self._click(frame, expression, (frame,)):
                 return True
         return False
 
     async def press_middle(self) -> bool:
         """Click the film itself, or the middle of the frame."""
-        return await self._click(self.frame, "archiverPlayer.middle()")
+        return await self._click(self.frame, "archiverPlayer.middle()", tuple(self.inside()))
 
     async def play(self) -> None:
         """Start its films without a click, as their own controls would."""
@@ -184,11 +187,7 @@ class Player:
             ),
             return_exceptions=True,
         )
-        for answer in answers:
-            if isinstance(answer, BaseException) and (
-                isinstance(answer, BrowserGoneError) or not isinstance(answer, CaptureError)
-            ):
-                raise answer
+        _raise_other(answers)
         return [answer for answer in answers if isinstance(answer, dict)]
 
     def _page_session(self) -> Any:
@@ -209,40 +208,60 @@ class Player:
             timeout_s=self._limits.call_s,
         )
 
-    async def _click(self, frame: Frame, expression: str) -> bool:
-        """Click the middle of an element; False when there is none, or none to be seen."""
+    async def _click(self, frame: Frame, expression: str, frames: Sequence[Frame]) -> bool:
+        """Click the middle of an element; False when there is none, or none to be seen.
+
+        The mouse is moved there until it arrives in one of `frames`.
+        """
         timeout_s = self._limits.call_s
         try:
-            await self._show()
             handle = await frame.handle(expression, timeout_s=timeout_s)
             if not handle:
                 return False
+            await self._show()
             identity = {"objectId": handle}
-            await frame.session.call("DOM.scrollIntoViewIfNeeded", identity, timeout_s=timeout_s)
-            answer = await frame.session.call("DOM.getContentQuads", identity, timeout_s=timeout_s)
-            x, y = _middle(answer["quads"])
-            left, top = await self._offset(frame)
-            await self._mouse(x + left, y + top)
+            x, y = await self._place_of(frame, identity)
+            for number in range(_MOVES):
+                await self._told("awaitMouse()", frames)
+                await self._mouse("mouseMoved", {"x": x + number % 2, "y": y})
+                if await self._told(f"mouseCame({_ARRIVAL_MS})", frames):
+                    break
+                # Scrolling takes its time, in each process its own.
+                x, y = await self._place_of(frame, identity)
+            button = {"x": x, "y": y, "button": "left", "clickCount": 1}
+            await self._mouse("mousePressed", {**button, "buttons": 1})
+            await self._mouse("mouseReleased", button)
         except BrowserGoneError:
             raise
         except CaptureError:
             return False
         return True
 
-    async def _mouse(self, x: float, y: float) -> None:
-        session = self._page_session()
-        place = {"x": x, "y": y}
-        button = {**place, "button": "left", "clickCount": 1}
-        for kind, params in (
-            ("mouseMoved", place),
-            ("mousePressed", {**button, "buttons": 1}),
-            ("mouseReleased", button),
-        ):
-            await session.call(
-                "Input.dispatchMouseEvent",
-                {"type": kind, **params},
-                timeout_s=self._limits.call_s,
-            )
+    async def _place_of(self, frame: Frame, identity: dict[str, str]) -> tuple[float, float]:
+        """Scroll an element into view; return where its middle is in the page's window."""
+        timeout_s = self._limits.call_s
+        await frame.session.call("DOM.scrollIntoViewIfNeeded", identity, timeout_s=timeout_s)
+        answer = await frame.session.call("DOM.getContentQuads", identity, timeout_s=timeout_s)
+        x, y = _middle(answer["quads"])
+        left, top = await self._offset(frame)
+        return x + left, y + top
+
+    async def _told(self, call: str, frames: Sequence[Frame]) -> bool:
+        """Call into some frames of the player; tell whether any says yes."""
+        answers = await asyncio.gather(
+            *(
+                frame.call(f"archiverPlayer.{call}", timeout_s=self._limits.call_s)
+                for frame in frames
+            ),
+            return_exceptions=True,
+        )
+        _raise_other(answers)
+        return any(answer is True for answer in answers)
+
+    async def _mouse(self, kind: str, params: dict[str, Any]) -> None:
+        await self._page_session().call(
+            "Input.dispatchMouseEvent", {"type": kind, **params}, timeout_s=self._limits.call_s
+        )
 
     async def _offset(self, frame: Frame) -> tuple[float, float]:
         """Return where the view of a frame's process lies in the page's window.
@@ -306,6 +325,15 @@ class _Owner:
     @property
     def session(self) -> Any:
         return self.frame.session
+
+
+def _raise_other(answers: Sequence[object]) -> None:
+    """Raise what is more than a frame that does not answer."""
+    for answer in answers:
+        if isinstance(answer, BrowserGoneError):
+            raise answer
+        if isinstance(answer, BaseException) and not isinstance(answer, CaptureError):
+            raise answer
 
 
 def _middle(quads: list[list[float]]) -> tuple[float, float]:

@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from archiver.browser.allowance import Allowance
-from archiver.browser.asks import AskBook
+from archiver.browser.asks import AskBook, Way
 from archiver.browser.bodies import BodyReader
 from archiver.browser.budget import Budget
 from archiver.browser.devtools import Session
 from archiver.browser.document import PageDocument
+from archiver.browser.downloads import Downloads
 from archiver.browser.errands import Errands
 from archiver.browser.interception import Interception
 from archiver.browser.media_pieces import MediaPieces, Need
@@ -85,6 +86,7 @@ class Recorder:
         }
         self.allowance = Allowance(limits)
         self.bodies = BodyReader(spool=spool, limits=limits, allowance=self.allowance)
+        self.downloads = Downloads(spool=spool, limits=limits, allowance=self.allowance)
         self.sessions: list[Session] = []
         self.media = MediaPieces()
         self.errands = Errands()
@@ -92,6 +94,7 @@ class Recorder:
         self.asks = AskBook()
         self.interception = Interception(
             bodies=self.bodies,
+            downloads=self.downloads,
             budget=self.budget,
             asks=self.asks,
             errands=self.errands,
@@ -155,6 +158,7 @@ class Recorder:
         """End the recording: what is still under way is kept as far as it came."""
         self._stopped = self.interception.stopped = True
         self.asks.close()
+        self.downloads.stop()
         await self.errands.finish(self._limits.call_s)
         for transfer in list(self._transfers.values()):
             with self.errands.watched():
@@ -215,6 +219,7 @@ class Recorder:
         if transfer.ask is None:
             transfer.ask_number = self.asks.number_of(params["request"])
             transfer.ask = self.asks.ask(transfer.ask_number)
+            transfer.set_aside = transfer.ask is not None and transfer.ask.way is Way.DOWNLOAD
         self.budget.note_request(hop.url)
         self.activity += transfer.ask is None and hop.resource_type not in IDLE_TYPES
         transfer.hops.append(hop)
@@ -340,7 +345,9 @@ class Recorder:
             return
         self._done.add(transfer.request_id)
         self._transfers.pop(transfer.request_id, None)
-        if not transfer.is_recorded:
+        if transfer.set_aside:
+            self.asks.set_aside(transfer.ask_number)
+        if transfer.set_aside or not transfer.is_recorded:
             return
         if transfer.tapped and self.bodies.lost_data(transfer):
             transfer.truncated = Truncation.UNSPECIFIED

@@ -80,6 +80,10 @@ class Transfer:
     ask_number: int = 0
     """Of archiver's own requests; 0 for the page's."""
     ask: Ask | None = None
+    set_aside: bool = False
+    """True when it is no exchange: its answer is to be had in another way."""
+    body: Body | None = None
+    """The body, where Chromium itself wrote it to disk."""
 
     @property
     def last(self) -> Hop | None:
@@ -121,7 +125,9 @@ class Transfer:
                 status, headers = paused_status, paused
         if index < len(self.raw_responses) and self.raw_responses[index][1]:
             status, headers = self.raw_responses[index]
-        body = self.sink.finish() if final and self.sink is not None else None
+        body = self.body if final else None
+        if final and self.sink is not None:
+            body = self.sink.finish()
         whole = final and (self.taken_whole or _has_declared_length(headers, body))
         # A failed request whose answer only its raw head tells of: a body was not to be
         # had, so it counts as an answer only where none belongs to it.

@@ -148,7 +148,14 @@ class Visitor:
         if order is None or self._snapshot is None or self._aftercare is None:
             return
         self._phase("media")
-        opened = OpenPage(frames, self._recorder, self._limits, self._snapshot, order)
+        opened = OpenPage(
+            frames,
+            self._recorder,
+            self._limits,
+            snapshot=self._snapshot,
+            order=order,
+            films=self._count.films,
+        )
         self._seen = True
         await self._aftercare(opened)
 

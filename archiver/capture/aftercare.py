@@ -53,11 +53,14 @@ class Aftercare:
         pictures = PictureKeeper(page, self.settings, self.experience, so_far)
         async with self._budget(page, self.settings.limits.page_s, "pictures"):
             await pictures.keep_all(self.target.post)
-        if self.settings.video is VideoChoice.NONE or not self._may_play(page.snapshot):
+        if not self._may_play(page):
             return
         films = FilmKeeper(page, self.takings, self.settings.video)
         players = PlayerKeeper(page, self.takings, films, self.settings)
         self.players, self.pictures = players.states, players.pictures
+        if self.settings.video is VideoChoice.NONE:
+            await players.leave_all()
+            return
         async with self._budget(page, self.settings.limits.media_s, "films"):
             await players.keep_all(self._promised())
             if self.settings.video is not VideoChoice.POSTER:
@@ -81,13 +84,13 @@ class Aftercare:
         except TimeoutError:
             self.notes.append(f"the {what} of the page were not done within {budget_s:g} s")
 
-    def _may_play(self, snapshot: PageSnapshot) -> bool:
+    def _may_play(self, page: OpenPage) -> bool:
         """Tell whether the page has, or was to have, anything that plays."""
         post = self.target.post
         promised = any(block.kind in _PLAYING for block in post.blocks) if post else False
-        shown = any(state.kind in _PLAYING for state in snapshot.media)
+        shown = page.films or any(state.kind in _PLAYING for state in page.snapshot.media)
         came = bool(self.takings.films or self.takings.manifests)
-        return promised or shown or came or len(snapshot.frames) > 1
+        return bool(promised or shown or came or len(page.snapshot.frames) > 1)
 
     def _promised(self) -> frozenset[str]:
         post = self.target.post

@@ -34,6 +34,8 @@ class Evidence:
     """What its text means, by the rules, and the very words."""
     status: int
     """HTTP status of its document; 0 when none came."""
+    blocked: str = ""
+    """Why the browser loads no such frame at all, where it does not."""
     dead: bool = False
     """True when Chromium shows its own error in the frame."""
     timed_out: bool = False
@@ -81,6 +83,8 @@ def _of_film(evidence: Evidence, kept: Kept) -> tuple[PlayerOutcome, str] | None
 
 def _of_document(evidence: Evidence) -> tuple[PlayerOutcome, str] | None:
     status = evidence.status
+    if evidence.blocked:
+        return PlayerOutcome.UNKNOWN, evidence.blocked
     if status == 0 and evidence.dead:
         return PlayerOutcome.TIMEOUT, "its document did not come"
     if status < 400:

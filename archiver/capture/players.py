@@ -31,6 +31,8 @@ _WALK_IDLE_S = 6.0
 """A walk that gets no further for so long is over."""
 _TEXT_CHARACTERS = 500
 _URLS = 8
+_MIXED = "browsers load no http frame into an https page"
+_WOKEN = "the page never loaded it, archiver did"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +55,17 @@ class PlayerKeeper:
         self._settings = settings
         self.states: list[PlayerState] = []
         self.pictures: list[Screenshot] = []
+        self._woken: list[str] = []
 
     async def keep_all(self, promised: frozenset[str]) -> None:
         """Look after every player of the page; `promised` are addresses of the post's own.
 
         States and pictures are there as far as it came, should it be ended before.
         """
-        if self._settings.video is VideoChoice.NONE:
-            return
-        await self._page.look_again()
-        places = [
-            _Place(each.player, each.index, each.source, self._rule(each.source))
-            for each in self._page.player_frames()
-        ]
+        self._woken = await self._page.wake_frames()
+        if self._woken:
+            await self._page.quiet(idle_s=_LOOK_S, timeout_s=self._settings.limits.player_s)
+        places = await self._places()
         # The post's own come first, should there be more than the budget is for.
         places.sort(key=lambda place: place.url not in promised)
         for place in places[: self._settings.limits.players]:
@@ -77,13 +77,31 @@ class PlayerKeeper:
             self.states.append(state)
         self.states.sort(key=lambda each: each.frame)
 
+    async def leave_all(self) -> None:
+        """Say of every player of the page that it was left alone, as the settings have it."""
+        for place in await self._places():
+            if place.rule is not None and place.rule.plays is Plays.ALWAYS:
+                survey = Survey(text="", pictures=1, films=())
+                status = self._status(place)
+                evidence = Evidence(
+                    survey=survey, kept=None, said=None, status=status, wanted=False
+                )
+                self.states.append(self._state(place, evidence))
+
+    async def _places(self) -> list[_Place]:
+        await self._page.look_again()
+        return [
+            _Place(each.player, each.index, each.source, self._rule(each.source))
+            for each in self._page.player_frames()
+        ]
+
     def _rule(self, url: str) -> PlayerRule | None:
         return self._settings.rulebook.players.rule_for(url)
 
     async def _keep(self, place: _Place) -> PlayerState | None:
         """Look after the player in a frame; None when nothing plays there."""
         if self._is_dead(place):
-            return self._state(place, _dead_evidence(self._status(place)))
+            return self._state(place, self._dead_evidence(place))
         survey = await place.player.survey()
         if place.rule is None and not survey.films:
             return None
@@ -202,6 +220,15 @@ class PlayerKeeper:
         """HTTP status of a player's document, 0 when none came."""
         return self._takings.status_of(place.player.url) or self._takings.status_of(place.url)
 
+    def _dead_evidence(self, place: _Place) -> Evidence:
+        status, why = self._status(place), ""
+        if not status and self._page.snapshot.url.startswith("https:"):
+            why = _MIXED if place.url.startswith("http:") else ""
+        nothing = Survey(text="", pictures=0, films=())
+        return Evidence(
+            survey=nothing, kept=None, said=None, status=status, dead=not status, blocked=why
+        )
+
     def _is_dead(self, place: _Place) -> bool:
         """Tell whether there is no document to press: it failed, or never came."""
         status = self._status(place)
@@ -304,6 +331,8 @@ class PlayerKeeper:
 
     def _state(self, place: _Place, evidence: Evidence) -> PlayerState:
         outcome, note = outcome_of(evidence)
+        if place.url in self._woken:
+            note = f"{note}; {_WOKEN}" if note else _WOKEN
         urls = self._urls(place)
         films = self._takings.films_of(urls)
         kept = evidence.kept or Kept()
@@ -331,11 +360,6 @@ class PlayerKeeper:
             text=evidence.survey.text[:_TEXT_CHARACTERS] if place.frame else "",
             media_urls=tuple(addresses)[:_URLS],
         )
-
-
-def _dead_evidence(status: int) -> Evidence:
-    nothing = Survey(text="", pictures=0, films=())
-    return Evidence(survey=nothing, kept=None, said=None, status=status, dead=not status)
 
 
 def _may_play_nothing(rule: PlayerRule | None, outcome: PlayerOutcome) -> bool:

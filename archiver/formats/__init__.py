@@ -24,9 +24,11 @@ from archiver.formats.cdxj import (
     index_timestamp,
     merge_sorted,
 )
+from archiver.formats.growing_file import GrowingFile
 from archiver.formats.member import is_compressed, member_chunks
 from archiver.formats.pages import PageLine, page_line, pages_header
 from archiver.formats.record import Record, RecordType, sha1_digest, target_uri, warc_date
+from archiver.formats.stored_member import stored_member_bytes, stored_member_chunks
 from archiver.formats.warc_reader import (
     StoredRecord,
     member_end,
@@ -38,6 +40,7 @@ from archiver.formats.whole_range import is_whole_range, range_resolved
 
 __all__ = [
     "BodySink",
+    "GrowingFile",
     "IndexEntry",
     "PageLine",
     "Record",
@@ -66,6 +69,8 @@ __all__ = [
     "resource_record",
     "revisit_record",
     "sha1_digest",
+    "stored_member_bytes",
+    "stored_member_chunks",
     "target_uri",
     "warc_date",
     "warcinfo_record",

@@ -16,11 +16,11 @@ from archiver.formats.record import Record
 
 _TEXT_LEVEL = 4
 _GZIP_WBITS = 31
-_END_OF_RECORD = b"\r\n\r\n"
-_GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x04\xff"
+END_OF_RECORD = b"\r\n\r\n"
+GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x04\xff"
 """RFC 1952, 2.3: deflate, no flags, no date, fastest, unknown system."""
-_STORED_BLOCK_BYTES = 0xFFFF
-_LAST_BLOCK = b"\x01\x00\x00\xff\xff"
+STORED_BLOCK_BYTES = 0xFFFF
+LAST_BLOCK = b"\x01\x00\x00\xff\xff"
 """An empty stored block that ends the stream."""
 
 _PLAIN_IMAGES = frozenset({"image/svg+xml", "image/bmp", "image/x-icon", "image/tiff"})
@@ -78,7 +78,7 @@ def _record_chunks(record: Record) -> Iterator[bytes]:
         yield chunk
     if written != record.block_bytes:
         raise ValueError(f"block of {written} bytes, announced as {record.block_bytes}")
-    yield _END_OF_RECORD
+    yield END_OF_RECORD
 
 
 def _deflated(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -91,15 +91,15 @@ def _deflated(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 def _stored(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Frame the bytes by hand: zlib's level 0 copies them more often than that."""
-    yield _GZIP_HEADER
+    yield GZIP_HEADER
     checksum, size_bytes = 0, 0
     for chunk in chunks:
         checksum = zlib.crc32(chunk, checksum)
         size_bytes += len(chunk)
         view = memoryview(chunk)
         pieces: list[bytes | memoryview] = []
-        for start in range(0, len(chunk), _STORED_BLOCK_BYTES):
-            part = view[start : start + _STORED_BLOCK_BYTES]
+        for start in range(0, len(chunk), STORED_BLOCK_BYTES):
+            part = view[start : start + STORED_BLOCK_BYTES]
             pieces += (struct.pack("<BHH", 0, len(part), len(part) ^ 0xFFFF), part)
         yield b"".join(pieces)
-    yield _LAST_BLOCK + struct.pack("<II", checksum, size_bytes & 0xFFFFFFFF)
+    yield LAST_BLOCK + struct.pack("<II", checksum, size_bytes & 0xFFFFFFFF)

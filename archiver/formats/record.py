@@ -21,6 +21,9 @@ from archiver import urls
 from archiver.models import Body
 
 _CHUNK_BYTES = 1 << 20
+BIG_BODY_BYTES = 8 << 20
+"""From here on a body in a file is read once: what goes into the WARC is not read for a
+digest of the block before. The field is optional (WARC 1.1, 5.8); the payload's stays."""
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f]+")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _BRACKETS = {"[": "%5B", "]": "%5D"}
@@ -101,6 +104,12 @@ class Record:
         """Size of the block: what Content-Length says."""
         return len(self.head) + (self.body.size_bytes if self.body else 0)
 
+    @property
+    def has_big_file(self) -> bool:
+        """Whether its body lies in a file that is to be read once only."""
+        body = self.body
+        return body is not None and body.path is not None and body.size_bytes >= BIG_BODY_BYTES
+
     def block_chunks(self) -> Iterator[bytes]:
         """Yield the block, a megabyte at most at a time.
 
@@ -126,7 +135,8 @@ class Record:
         if self.target_uri:
             lines.append(("WARC-Target-URI", self.target_uri))
         lines.extend(self.fields)
-        lines.append(("WARC-Block-Digest", self._block_digest()))
+        if digest := self._block_digest():
+            lines.append(("WARC-Block-Digest", digest))
         if self.content_type:
             lines.append(("Content-Type", self.content_type))
         lines.append(("Content-Length", str(self.block_bytes)))
@@ -136,6 +146,8 @@ class Record:
     def _block_digest(self) -> str:
         if not self.head and self.body is not None:
             return self.body.sha1
+        if self.has_big_file:
+            return ""
         digest = hashlib.sha1(usedforsecurity=False)
         for chunk in self.block_chunks():
             digest.update(chunk)

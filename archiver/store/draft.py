@@ -87,7 +87,7 @@ class PageDraft:
         revisit; a film that came whole as a 206 is archived as a 200, while the
         ledger line says what was answered. A piece of a film waits for `commit`
         and is written if the whole film did not come. A body's file is removed
-        when it lies in `directory`. The pointer of the returned line is
+        when it lies in `directory`, a big one with the draft. The pointer of the returned line is
         completed by `commit`.
 
         Raises:
@@ -213,7 +213,7 @@ class PageDraft:
 
     def _drop_body(self, exchange: Exchange) -> None:
         path = exchange.body.path if exchange.body else None
-        if path is not None and path.parent == self.directory:
+        if path is not None and path.parent == self.directory and not self.spool.keeps(path):
             path.unlink(missing_ok=True)
 
     def _check_open(self) -> None:

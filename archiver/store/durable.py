@@ -74,7 +74,7 @@ def open_file(path: Path) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
 
 
-def write_all(descriptor: int, data: bytes | bytearray) -> None:
+def write_all(descriptor: int, data: bytes | bytearray | memoryview) -> None:
     """Write all bytes at the file's position.
 
     Raises:
@@ -85,15 +85,15 @@ def write_all(descriptor: int, data: bytes | bytearray) -> None:
         view = view[os.write(descriptor, view) :]
 
 
-def read_all(descriptor: int, size_bytes: int) -> Iterator[bytes]:
-    """Yield the first bytes of a file, a megabyte at a time.
+def read_all(descriptor: int, end: int, start: int = 0) -> Iterator[bytes]:
+    """Yield the bytes of a file from one place to another, a megabyte at a time.
 
     Raises:
         OSError: reading failed, or the file is shorter.
     """
-    position = 0
-    while position < size_bytes:
-        chunk = os.pread(descriptor, min(_READ_BYTES, size_bytes - position), position)
+    position = start
+    while position < end:
+        chunk = os.pread(descriptor, min(_READ_BYTES, end - position), position)
         if not chunk:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         yield chunk

@@ -22,7 +22,7 @@ class Volume:
             self._descriptor = durable.create_file(self.path)
             durable.sync_directory(directory)
 
-    def append(self, chunks: Iterable[bytes | bytearray]) -> int:
+    def append(self, chunks: Iterable[bytes | bytearray | memoryview]) -> int:
         """Append bytes; return where they begin.
 
         Raises:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from archiver.browser import Browser, BrowserSettings, Limits, Visit, Visitor
+from archiver.browser import Aftercare, Browser, BrowserSettings, Limits, Visit, Visitor
 from archiver.models import Exchange, PageOrigin, Target
 from archiver.testing.http_server import HttpServer, Request, Response, Seen
 
@@ -32,6 +32,10 @@ class Site:
 
     def add(self, pages: Mapping[str, Page]) -> None:
         self.pages.update(pages)
+
+    def requests(self, path: str) -> list[Seen]:
+        """What was asked of an address, `host/path`, in order."""
+        return [each for each in self.seen if each.host + each.path == path]
 
     def resolve(self, host: str, port: int) -> tuple[str, int] | None:
         return ("127.0.0.1", self.port) if host.endswith(".test") and port == 80 else None
@@ -84,7 +88,13 @@ def browser(served: tuple[Site, Browser]) -> Browser:
 
 @pytest.fixture
 def visit(browser: Browser, tmp_path: Path) -> Callable[..., Awaitable[Visited]]:
-    async def run(url: str, *, html: str | None = None, limits: Limits | None = None) -> Visited:
+    async def run(
+        url: str,
+        *,
+        html: str | None = None,
+        limits: Limits | None = None,
+        aftercare: Aftercare | None = None,
+    ) -> Visited:
         exchanges: list[Exchange] = []
         target = Target(slug="page", url=url, origin=PageOrigin.PLAIN_URL, html=html)
         visitor = Visitor(
@@ -94,6 +104,7 @@ def visit(browser: Browser, tmp_path: Path) -> Callable[..., Awaitable[Visited]]
             sink=exchanges.append,
             limits=limits or Limits(),
             on_phase=lambda *_: None,
+            aftercare=aftercare,
         )
         return Visited(await visitor.run(), exchanges)
 

@@ -137,7 +137,7 @@ async def test_a_page_whose_renderer_is_killed_while_it_loads_fails_at_once(
     site.add({"a.test/": _html("<script src=/hangs></script>"), "a.test/hangs": _HANGS})
     visitor = _visitor(browser, tmp_path)
     visiting = asyncio.create_task(visitor.run())
-    await _until(lambda: visitor._recorder.requests == 2)
+    await _until(lambda: visitor._recorder.budget.requests == 2)
     began = time.monotonic()
     for process_id in await _process_ids(browser, "renderer"):
         os.kill(process_id, signal.SIGKILL)

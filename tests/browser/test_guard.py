@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import random
 
 import pytest
 from hypothesis import given
@@ -57,7 +58,7 @@ def test_wrapping_an_address_does_not_change_the_verdict(address: ipaddress.IPv4
     assert is_public(f"::ffff:{address}") <= is_public(str(address))
 
 
-async def _ask(guard: Guard, host: str, port: int) -> tuple[int, bytes]:
+async def _ask(guard: Guard, host: str, port: int, sent: bytes = b"hello") -> tuple[int, bytes]:
     """Speak SOCKS5 to the guard; return its reply code and what the far side said."""
     reader, writer = await asyncio.open_connection("127.0.0.1", guard.port)
     name = host.encode()
@@ -67,7 +68,7 @@ async def _ask(guard: Guard, host: str, port: int) -> tuple[int, bytes]:
     code = (await reader.readexactly(10))[1]
     said = b""
     if code == 0:
-        writer.write(b"hello")
+        writer.write(sent)
         writer.write_eof()
         said = await reader.read()
     writer.close()
@@ -78,6 +79,50 @@ async def _echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     writer.write((await reader.read()).upper())
     await writer.drain()
     writer.close()
+
+
+async def test_whatever_the_size_both_ways_arrive_as_they_were_sent() -> None:
+    server = await asyncio.start_server(_echo, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    sent = random.Random(1).randbytes(8 << 20)
+    async with server, Guard(allow_private=True, host_table=None) as guard:
+        assert await _ask(guard, "127.0.0.1", port, sent) == (0, sent.upper())
+
+
+async def test_many_tunnels_do_not_wait_for_each_other() -> None:
+    server = await asyncio.start_server(_echo, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, Guard(allow_private=True, host_table=None) as guard:
+        idle = await asyncio.open_connection("127.0.0.1", guard.port)
+        asks = (_ask(guard, "127.0.0.1", port, b"%d" % n) for n in range(50))
+        assert await asyncio.gather(*asks) == [(0, b"%d" % n) for n in range(50)]
+        idle[1].close()
+
+
+async def test_a_far_side_that_resets_ends_the_tunnel() -> None:
+    async def reset(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.transport.abort()
+
+    server = await asyncio.start_server(reset, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, Guard(allow_private=True, host_table=None) as guard:
+        assert await asyncio.wait_for(_ask(guard, "127.0.0.1", port), 10) == (0, b"")
+
+
+async def test_the_end_of_the_guard_ends_its_tunnels() -> None:
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        async with Guard(allow_private=True, host_table=None) as guard:
+            asking = asyncio.ensure_future(_ask(guard, "127.0.0.1", port))
+            while not guard.peer("127.0.0.1", port):  # noqa: ASYNC110 - nothing tells
+                await asyncio.sleep(0)
+        await asyncio.wait_for(asyncio.gather(asking, return_exceptions=True), 10)
 
 
 async def test_loopback_is_refused_and_the_reason_kept() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archiver.browser.media_pieces import MediaPieces
+from archiver.browser.media_pieces import MediaPieces, Need, referrer_of
 from archiver.models import Body, Exchange, Truncation
 
 _URL = "http://cdn.test/film.webm"
@@ -47,7 +47,7 @@ def test_whole_or_a_piece(exchange: Exchange, whole: bool) -> None:
     media = MediaPieces()
     media.note(exchange)
     assert media.has_whole(_URL + "#t=10") is whole
-    assert media.unread() == ({} if whole else {_URL: "http://a.test/"})
+    assert media.unread() == ({} if whole else {_URL: Need("http://a.test/", "")})
 
 
 def test_a_piece_is_forgotten_once_the_whole_came() -> None:
@@ -72,3 +72,13 @@ def test_what_is_no_film_is_not_asked_for_again(exchange: Exchange) -> None:
     media.note(exchange)
     assert media.unread() == {}
     assert not media.has_whole(_URL)
+
+
+def test_a_piece_of_any_type_remembers_with_which_referer_it_was_asked_for() -> None:
+    media = MediaPieces()
+    sent = (("Accept", "*/*"), ("REFERER", "http://player.test/"))
+    facts = {"request_headers": sent, "resource_type": "xhr", "mime": "application/octet-stream"}
+    piece = _piece(206, 60, "bytes 0-59/100", **facts)
+    media.note(piece)
+    assert media.unread() == {_URL: Need("http://a.test/", "http://player.test/")}
+    assert referrer_of(piece) == "http://player.test/"

@@ -9,7 +9,6 @@ import pytest
 
 from archiver.browser import Limits
 from archiver.models import Exchange, Truncation
-from archiver.testing import media
 from archiver.testing.http_server import Request, Response
 
 from .conftest import Site, body_of
@@ -270,19 +269,3 @@ async def test_more_requests_than_the_budget_are_refused(site: Site, visit) -> N
     )
     seen = await visit("http://a.test/", limits=Limits(requests=20))
     assert any("budget" in exchange.error for exchange in seen.exchanges)
-
-
-@pytest.mark.parametrize("preload", ["auto", "metadata", "none"])
-async def test_a_film_is_kept_whole_however_little_its_player_reads(
-    site: Site, visit, preload: str
-) -> None:
-    film = media.read("bay.webm")
-    site.add(
-        {
-            "a.test/": _html(f"<video preload={preload} src=http://b.test/film.webm></video>"),
-            "b.test/film.webm": Response(body=film, media_type="video/webm", ranges=True),
-        }
-    )
-    seen = await visit("http://a.test/")
-    whole = [e for e in seen.all("/film.webm") if e.body and not e.truncated and not e.error]
-    assert film in [body_of(exchange) for exchange in whole]

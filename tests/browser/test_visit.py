@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from archiver.browser import Browser, BrowserSettings, Limits, Visitor
-from archiver.browser.transfer import BodySink
 from archiver.errors import OutOfSpaceError, StorageError
+from archiver.formats import BodySink
 from archiver.models import PageOrigin, Target
 from archiver.testing.authority import Authority
 from archiver.testing.http_server import HttpServer, Response

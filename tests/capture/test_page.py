@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from archiver.browser import Browser, BrowserSettings, Limits
-from archiver.capture import CaptureProgress, capture_page
+from archiver.capture import CaptureProgress, CaptureSettings, capture_page
 from archiver.errors import BrowserGoneError, StorageError
 from archiver.models import PageOrigin, ScreenshotKind, Target
 from archiver.store import Collection
@@ -108,7 +108,8 @@ async def test_a_failed_page_is_committed_with_the_reason_and_what_came(
 ) -> None:
     pages["/"] = page
     draft = collection.draft(_TARGET)
-    capture = await capture_page(_TARGET, browser=browser, draft=draft, limits=Limits(load_s=0.5))
+    settings = CaptureSettings(limits=Limits(load_s=0.5))
+    capture = await capture_page(_TARGET, browser=browser, draft=draft, settings=settings)
     assert words in capture.error
     assert capture.snapshot is None
     assert {entry.url for entry in capture.ledger} == {"http://a.test/"}

@@ -25,6 +25,7 @@ globalThis.archiver ??= (() => {
   const own = Object.fromEntries(
     ['activeElement', 'body', 'characterSet', 'documentElement', 'fonts', 'readyState',
       'scripts', 'scrollingElement', 'title'].map((name) => [name, getter(Document, name)]));
+  const downloading = new Map(); // the frames that ask for what is to be written to disk
   const MAX_DEPTH = 300; // of the snapshot: readers of JSON bear a thousand nested lists
   const http = (url) => /^https?:/i.test(url || '');
 
@@ -191,6 +192,20 @@ globalThis.archiver ??= (() => {
         .filter(http);
     },
 
+    // Load frames that wait for a script of their site, as WeChat's players do elsewhere.
+    wakeFrames() {
+      const woken = [];
+      for (const frame of media().filter((e) => tagName(e) === 'IFRAME' && !http(e.src))) {
+        for (const name of LAZY) {
+          const value = frame.getAttribute(name);
+          let url = '';
+          try { url = value ? new URL(value, frame.baseURI).href : ''; } catch { continue; }
+          if (http(url)) { frame.src = url; woken.push(url); break; }
+        }
+      }
+      return woken;
+    },
+
     // The subtitles and chapters of this frame's films, whether they are switched on or not.
     tracks() {
       return media().flatMap((e) => [...e.querySelectorAll('track[src]')]).map((e) => e.src).filter(http);
@@ -215,6 +230,22 @@ globalThis.archiver ??= (() => {
         await fetch(url, { mode: 'no-cors', credentials: 'include', cache: 'no-store', referrerPolicy, signal });
       } catch { /* the recorder keeps the body and fails the request on purpose */ }
       return true;
+    },
+
+    // Ask for something in a frame, by a marked address; the recorder makes its answer a
+    // download on its way.
+    download(url, referrerPolicy) {
+      const frame = document.createElement('iframe');
+      frame.referrerPolicy = referrerPolicy;
+      frame.src = url;
+      downloading.set(url, frame);
+      own.documentElement(document).append(frame);
+      return true;
+    },
+
+    endDownload(url) {
+      downloading.get(url)?.remove();
+      return downloading.delete(url);
     },
 
     // What the page's head names and a reader's browser shows outside the page.

@@ -6,6 +6,7 @@ globalThis.archiverPlayer ??= (() => {
   const FAST = 16; // the highest rate that Chromium plays
   const LEAP_S = 8;
   const LEFT_S = 1.5;
+  let moved;
   const watched = new WeakSet();
   const encrypted = new WeakSet();
   const reached = new WeakMap(); // film → ranges that it had in its buffer at some time
@@ -89,6 +90,16 @@ globalThis.archiverPlayer ??= (() => {
         for (const element of found) if (shown(element)) return element;
       }
       return null;
+    },
+
+    // Whether the mouse arrives: a frame of another process may not be drawn yet where it is.
+    awaitMouse() {
+      moved = new Promise((done) =>
+        addEventListener('mousemove', () => done(true), { capture: true, once: true }));
+      return true;
+    },
+    mouseCame(ms) {
+      return Promise.race([moved, new Promise((done) => setTimeout(done, ms, false))]);
     },
 
     // The film itself, or whatever fills the frame.
