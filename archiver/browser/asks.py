@@ -44,6 +44,7 @@ class Ask:
     metadata: str = ""
     """As in `Exchange`."""
     way: Way = Way.STREAM
+    """Chosen by the asker: a film is asked for in more than one."""
 
 
 def is_marked(url: str) -> bool:
