@@ -13,6 +13,8 @@ from pathlib import Path
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from archiver.formats import decode_capture, target_uri
+from archiver.models import Asked
 from archiver.store import Collection
 
 BIN = Path(sys.executable).parent
@@ -44,13 +46,31 @@ def records(root: Path) -> Iterator[WarcRecord]:
 
 
 def payloads(root: Path) -> Counter[Payload]:
-    """Return how often each payload of the web stands in the archive; revisits count as theirs."""
+    """Return how often each payload of the web stands in the archive; revisits count as theirs.
+
+    What archiver asked for by itself is left out: an icon or a probe of a host is asked
+    for once in a job, by whichever page comes first, and a job that goes on is another.
+    """
     found: Counter[Payload] = Counter()
     for record in records(root):
         uri = record.headers["WARC-Target-URI"]
         if uri.startswith("http"):
             found[uri, _digest(record)] += 1
-    return found
+    return found - _asked_again(root)
+
+
+def _asked_again(root: Path) -> Counter[Payload]:
+    captures = [
+        decode_capture(record.reader.read())
+        for record in records(root)
+        if record.headers["WARC-Target-URI"].startswith("urn:archiver:capture:")
+    ]
+    return Counter(
+        (target_uri(entry.url), entry.sha1)
+        for capture in captures
+        for entry in capture.ledger
+        if entry.asked is not Asked.PAGE and entry.record is not None
+    )
 
 
 def pictures(root: Path) -> Counter[Payload]:

@@ -43,7 +43,17 @@ def put_slow_film(site: Site) -> asyncio.Event:
 
 
 def children() -> list[psutil.Process]:
-    return psutil.Process().children(recursive=True)
+    """The processes that are there since the test began: others may keep a browser."""
+    return [each for each in psutil.Process().children(recursive=True) if each.pid not in known]
+
+
+known: set[int] = set()
+
+
+@pytest.fixture(autouse=True)
+def _others() -> None:
+    known.clear()
+    known.update(each.pid for each in psutil.Process().children(recursive=True))
 
 
 async def test_the_exchanges_of_the_process_come_to_the_caller_with_their_peers(
