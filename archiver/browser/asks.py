@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
@@ -56,7 +56,6 @@ def is_marked(url: str) -> bool:
 class _Open:
     ask: Ask
     answer: asyncio.Future[tuple[Exchange, ...]]
-    seen: list[Exchange] = field(default_factory=list)
 
 
 class AskBook:

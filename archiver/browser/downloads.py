@@ -21,7 +21,7 @@ from archiver.browser.devtools import Session
 from archiver.browser.settings import Limits
 from archiver.browser.transfer import Transfer
 from archiver.errors import CaptureError
-from archiver.formats import GrowingFile
+from archiver.formats import GrowingFile, declared_length
 from archiver.models import Headers, Truncation
 
 _BIG_BYTES = 32 << 20
@@ -45,10 +45,8 @@ _FOR_DOCUMENTS = frozenset(
 
 def is_big(status: int, headers: Headers) -> bool:
     """Tell whether an answer announces a body that is worth a download, as it is."""
-    lines = {name.lower(): value.strip().lower() for name, value in headers}
-    length = lines.get("content-length", "")
-    coded = lines.get("content-encoding", "identity") != "identity"
-    return status == 200 and not coded and length.isdecimal() and int(length) > _BIG_BYTES
+    length_bytes = declared_length(headers)
+    return status == 200 and length_bytes is not None and length_bytes > _BIG_BYTES
 
 
 @dataclass(slots=True)

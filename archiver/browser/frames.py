@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -172,20 +172,26 @@ class FrameList:
 
     async def call_all(self, expression: str, *, timeout_s: float) -> list[tuple[Frame, Any]]:
         """Call into every frame at once; frames that fail are left out."""
-        frames = list(self)
-        answers = await asyncio.gather(
-            *(frame.call(expression, timeout_s=timeout_s) for frame in frames),
-            return_exceptions=True,
-        )
-        result: list[tuple[Frame, Any]] = []
-        for frame, answer in zip(frames, answers, strict=True):
-            if isinstance(answer, BrowserGoneError):
-                raise answer
-            if isinstance(answer, BaseException) and not isinstance(answer, CaptureError):
-                raise answer
-            if not isinstance(answer, BaseException):
-                result.append((frame, answer))
-        return result
+        return await call_each(tuple(self), expression, timeout_s=timeout_s)
+
+
+async def call_each(
+    frames: Sequence[Frame], expression: str, *, timeout_s: float, gesture: bool = False
+) -> list[tuple[Frame, Any]]:
+    """Call into some frames at once; frames that fail are left out."""
+    answers = await asyncio.gather(
+        *(frame.call(expression, timeout_s=timeout_s, gesture=gesture) for frame in frames),
+        return_exceptions=True,
+    )
+    result: list[tuple[Frame, Any]] = []
+    for frame, answer in zip(frames, answers, strict=True):
+        if isinstance(answer, BrowserGoneError):
+            raise answer
+        if isinstance(answer, BaseException) and not isinstance(answer, CaptureError):
+            raise answer
+        if not isinstance(answer, BaseException):
+            result.append((frame, answer))
+    return result
 
 
 def _flatten(session: Session, tree: dict[str, Any], parent: str = "") -> Iterator[Frame]:

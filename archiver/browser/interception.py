@@ -20,6 +20,7 @@ from archiver.browser.downloads import Downloads, is_big
 from archiver.browser.errands import Errands
 from archiver.browser.transfer import Transfer, has_body, lines_of_entries, url_pattern
 from archiver.errors import CaptureError
+from archiver.formats import declared_length
 from archiver.models import Truncation
 
 _EVERYTHING = {"urlPattern": "*"}
@@ -86,7 +87,7 @@ class Interception:
         body = self._served.get(request["url"])
         ask = self._asks.ask(self._asks.number_of(request))
         if self.holds_page and _leaves_page(session, params):
-            session.post("Fetch.failRequest", {**identity, "errorReason": "Aborted"})
+            _abort(session, params)
         elif body is not None and ask is None:
             transfer = find()
             if transfer is not None:
@@ -115,9 +116,7 @@ class Interception:
         if refusal := self._refusal(transfer, session, params):
             if transfer is not None:
                 transfer.error = refusal
-            # An aborted navigation leaves the page that is there.
-            refused = {"requestId": params["requestId"], "errorReason": "Aborted"}
-            session.post("Fetch.failRequest", refused)
+            _abort(session, params)
             return
         if transfer is not None:
             transfer.paused_headers.append((params["request"]["url"], status, headers))
@@ -128,8 +127,7 @@ class Interception:
         if way is (Way.LOOK if is_big(status, headers) else Way.DOWNLOAD):
             # To be had in another way; the asker knows which.
             transfer.set_aside = True
-            refused = {"requestId": params["requestId"], "errorReason": "Aborted"}
-            session.post("Fetch.failRequest", refused)
+            _abort(session, params)
             return
         transfer.body_pending = True
         take = self._download if way is Way.DOWNLOAD else self._read
@@ -159,8 +157,7 @@ class Interception:
             _note_short(transfer, params)
         except CaptureError:
             # Set aside as it is, it is asked for in another way.
-            refused = {"requestId": params["requestId"], "errorReason": "Aborted"}
-            session.post("Fetch.failRequest", refused)
+            _abort(session, params)
         finally:
             transfer.body_pending = False
             transfer.ended = True
@@ -193,16 +190,19 @@ class Interception:
 
 def _note_short(transfer: Transfer, params: dict[str, Any]) -> None:
     """Note a body that is shorter than announced: DevTools tells of no broken end."""
-    headers = lines_of_entries(params.get("responseHeaders") or [])
-    declared = {name.lower(): value.strip() for name, value in headers}
-    length = declared.get("content-length", "")
+    announced_bytes = declared_length(lines_of_entries(params.get("responseHeaders") or []))
     kept = transfer.body or transfer.sink
-    if not transfer.taken_whole or kept is None or not length.isdecimal():
+    if not transfer.taken_whole or kept is None or announced_bytes is None:
         return
-    coded = declared.get("content-encoding", "identity") != "identity"
-    if not coded and kept.size_bytes < int(length):
+    if kept.size_bytes < announced_bytes:
         transfer.taken_whole = False
         transfer.truncated = Truncation.DISCONNECT
+
+
+def _abort(session: Session, params: dict[str, Any]) -> None:
+    """Fail a paused request; an aborted navigation leaves the page that is there."""
+    failed = {"requestId": params["requestId"], "errorReason": "Aborted"}
+    session.post("Fetch.failRequest", failed)
 
 
 def _leaves_page(session: Session, params: dict[str, Any]) -> bool:

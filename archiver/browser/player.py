@@ -7,7 +7,6 @@ since many players take no other sign.
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
 from collections.abc import Iterator, Sequence
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archiver.browser.devtools import ProtocolError
-from archiver.browser.frames import Frame, FrameList
+from archiver.browser.frames import Frame, FrameList, call_each
 from archiver.browser.settings import Limits
 from archiver.errors import BrowserGoneError, CaptureError
 from archiver.models import Screenshot, ScreenshotKind
@@ -180,15 +179,19 @@ class Player:
     # --- within
 
     async def _in_all(self, call: str, *, gesture: bool = False) -> list[dict[str, Any]]:
-        answers = await asyncio.gather(
-            *(
-                frame.call(f"archiverPlayer.{call}", timeout_s=self._limits.call_s, gesture=gesture)
-                for frame in self.inside()
-            ),
-            return_exceptions=True,
-        )
-        _raise_other(answers)
+        answers = await self._call(call, tuple(self.inside()), gesture=gesture)
         return [answer for answer in answers if isinstance(answer, dict)]
+
+    async def _told(self, call: str, frames: Sequence[Frame]) -> bool:
+        """Call into some frames of the player; tell whether any says yes."""
+        return any(answer is True for answer in await self._call(call, frames))
+
+    async def _call(
+        self, call: str, frames: Sequence[Frame], *, gesture: bool = False
+    ) -> list[Any]:
+        expression, timeout_s = f"archiverPlayer.{call}", self._limits.call_s
+        answers = await call_each(frames, expression, timeout_s=timeout_s, gesture=gesture)
+        return [answer for _frame, answer in answers]
 
     def _page_session(self) -> Any:
         main = self._frames.main
@@ -245,18 +248,6 @@ class Player:
         x, y = _middle(answer["quads"])
         left, top = await self._offset(frame)
         return x + left, y + top
-
-    async def _told(self, call: str, frames: Sequence[Frame]) -> bool:
-        """Call into some frames of the player; tell whether any says yes."""
-        answers = await asyncio.gather(
-            *(
-                frame.call(f"archiverPlayer.{call}", timeout_s=self._limits.call_s)
-                for frame in frames
-            ),
-            return_exceptions=True,
-        )
-        _raise_other(answers)
-        return any(answer is True for answer in answers)
 
     async def _mouse(self, kind: str, params: dict[str, Any]) -> None:
         await self._page_session().call(
@@ -325,15 +316,6 @@ class _Owner:
     @property
     def session(self) -> Any:
         return self.frame.session
-
-
-def _raise_other(answers: Sequence[object]) -> None:
-    """Raise what is more than a frame that does not answer."""
-    for answer in answers:
-        if isinstance(answer, BrowserGoneError):
-            raise answer
-        if isinstance(answer, BaseException) and not isinstance(answer, CaptureError):
-            raise answer
 
 
 def _middle(quads: list[list[float]]) -> tuple[float, float]:

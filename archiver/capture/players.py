@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from archiver.browser import Need, OpenPage, Player, Survey
+from archiver.browser import FilmState, Need, OpenPage, Player, Survey
 from archiver.capture.films import FilmKeeper, Kept
 from archiver.capture.outcome import Evidence, outcome_of
 from archiver.capture.settings import CaptureSettings
@@ -368,6 +368,5 @@ def _may_play_nothing(rule: PlayerRule | None, outcome: PlayerOutcome) -> bool:
     return rule is not None and rule.plays is Plays.MAYBE and silent
 
 
-def _is_through(film: object) -> bool:
-    duration_s = getattr(film, "duration_s", None)
-    return duration_s is not None and getattr(film, "reached_s", 0.0) >= duration_s - 0.5
+def _is_through(film: FilmState) -> bool:
+    return film.duration_s is not None and film.reached_s >= film.duration_s - 0.5

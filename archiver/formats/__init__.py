@@ -25,6 +25,7 @@ from archiver.formats.cdxj import (
     merge_sorted,
 )
 from archiver.formats.growing_file import GrowingFile
+from archiver.formats.http_head import declared_length
 from archiver.formats.member import is_compressed, member_chunks
 from archiver.formats.pages import PageLine, page_line, pages_header
 from archiver.formats.record import Record, RecordType, sha1_digest, target_uri, warc_date
@@ -48,6 +49,7 @@ __all__ = [
     "RequestPart",
     "StoredRecord",
     "cdxj_line",
+    "declared_length",
     "decode_capture",
     "decode_report",
     "encode_capture",

@@ -24,6 +24,15 @@ def has_body(method: str, status: int) -> bool:
     return method.upper() != "HEAD" and status >= 200 and status not in {204, 205, 304}
 
 
+def declared_length(headers: Headers) -> int | None:
+    """Return the Content-Length where it counts the bytes of the decoded body; None else."""
+    lines = {name.lower(): value.strip() for name, value in reversed(headers)}
+    if lines.get("content-encoding", "").lower() not in {"", "identity"}:
+        return None
+    value = lines.get(_LENGTH, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+
+
 def response_head(exchange: Exchange, body_bytes: int) -> bytes:
     """Return status line, headers and the empty line of an answer.
 

@@ -14,6 +14,7 @@ from archiver.formats import (
     Record,
     RecordType,
     RequestPart,
+    declared_length,
     exchange_records,
     index_entry,
     range_resolved,
@@ -239,20 +240,12 @@ def ledger_entry(
         error=exchange.error,
         redirect_to=exchange.redirect_to,
         synthetic=exchange.synthetic,
-        content_length=_declared_length(exchange),
+        content_length=declared_length(exchange.response_headers),
         probe=probe,
         record=pointer,
         frame_url=exchange.frame_url,
         asked=exchange.asked,
     )
-
-
-def _declared_length(exchange: Exchange) -> int | None:
-    """Content-Length, where it counts the bytes that are kept."""
-    if _header(exchange.response_headers, "content-encoding").lower() not in {"", "identity"}:
-        return None
-    value = _header(exchange.response_headers, "content-length").strip()
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
 
 
 def _header(headers: Sequence[tuple[str, str]], name: str) -> str:
