@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from archiver.compare.align import TEXT_KINDS, Alignment, align
 from archiver.compare.fed_films import with_addresses
@@ -11,7 +11,15 @@ from archiver.compare.keys import keys_of, medium_key
 from archiver.compare.ledger import Ledger
 from archiver.compare.page import Page
 from archiver.compare.wording import normal_form
-from archiver.models import MEDIA_KINDS, Block, BlockKind, Capture, Post
+from archiver.models import (
+    MEDIA_KINDS,
+    Block,
+    BlockKind,
+    BodyProbe,
+    Capture,
+    Post,
+    RecordPointer,
+)
 from archiver.rules.placeholders import PlaceholderRules
 from archiver.rules.rulebook import Rulebook, read_rulebook
 
@@ -36,6 +44,12 @@ class Case:
     rulebook: Rulebook
     earlier: Ledger | None = None
     """Of an earlier capture of the same page, where there is one."""
+    before: Capture | None = None
+    """That earlier capture itself."""
+    looks: Mapping[str, BodyProbe] = field(default_factory=dict)
+    """More of what pictures look like, by digest, than the ledgers tell."""
+    damage: Mapping[RecordPointer, str] = field(default_factory=dict)
+    """What is wrong with records, where they were read again."""
 
     @classmethod
     def of(
@@ -46,6 +60,8 @@ class Case:
         *,
         earlier: Capture | None = None,
         rulebook: Rulebook | None = None,
+        looks: Mapping[str, BodyProbe] | None = None,
+        damage: Mapping[RecordPointer, str] | None = None,
     ) -> Case:
         """Align a post with its captured page; without rules, archiver's own are taken."""
         ledger = Ledger.of(capture.ledger)
@@ -58,6 +74,9 @@ class Case:
             align(post.blocks, shown, ignored=_head_pictures(post, page)),
             rulebook or read_rulebook(),
             Ledger.of(earlier.ledger) if earlier else None,
+            earlier,
+            looks or {},
+            damage or {},
         )
 
     @property

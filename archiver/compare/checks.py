@@ -1,197 +1,81 @@
-"""The checks by id: what each means, why it matters, what to do about it."""
+"""The checks by id, each read from its page in `explained/`."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from importlib import resources
 from types import MappingProxyType
 from typing import Final
 
 from archiver.models import Severity
 
+_ORDER: Final = (
+    *("P0", "P1", "P2", "P3", "P4", "P5"),
+    *("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M9", "M10", "M11"),
+    *("V1", "V2", "V3", "V4", "V5", "V6"),
+    *("C1", "C2", "C3"),
+    *("T1", "T2", "T3", "T4", "T5", "T6"),
+    *("A1", "L1", "O1", "O2", "D1"),
+)
+"""In which reports list them; the letters: page, media, video, captions, text,
+accessibility, links, order, data."""
+_HEAD = re.compile(r"# (\S+) (.+)\n\nSeverity: (error|warning)\n")
+_SECTION = re.compile(r"^## (.+)\n", re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One kind of finding."""
+    """One kind of finding, and what a person should know of it."""
 
     id: str
     title: str
     severity: Severity
     """Of its findings, unless a finding says why it is milder."""
-    meaning: str
-    """What was seen when it fires."""
-    reason: str
-    """Why that is a loss, or what hides it from other methods."""
-    remedy: str
-    """What a person can do."""
+    page: str = field(default="", repr=False)
+    """What `archiver explain` prints, in Markdown."""
+
+    @property
+    def meaning(self) -> str:
+        """What was seen when it fires, on one line."""
+        return self._section("What it means")
+
+    @property
+    def reason(self) -> str:
+        """Why it happens, or what hides it from other methods, on one line."""
+        return self._section("Why it happens")
+
+    @property
+    def remedy(self) -> str:
+        """What a person can do, on one line."""
+        return self._section("What to do")
+
+    def _section(self, name: str) -> str:
+        parts = _SECTION.split(self.page)
+        sections = dict(zip(parts[1::2], parts[2::2], strict=True))
+        return " ".join(sections.get(name, "").split())
 
 
-_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
-_ALL: Final = (
-    Check(
-        "P0",
-        "page not captured",
-        _ERROR,
-        "The article's page did not come: an error, a status of 400 or more, or a crash.",
-        "Nothing of the article can be in the archive.",
-        "Open the address in a browser; run again when it answers, or correct the post's address.",
-    ),
-    Check(
-        "P1",
-        "wrong page",
-        _ERROR,
-        "Under a fifth of the post's blocks is on the page.",
-        "A login, consent, challenge or parked page answers 200 and looks loaded.",
-        "Look at the screenshot; correct the address, or give the cookies that it asks for.",
-    ),
-    Check(
-        "M1",
-        "medium missing from the page",
-        _ERROR,
-        "The post promises a picture, film, sound or player that the page does not contain.",
-        "No request is made for it, so a count of failed requests misses it.",
-        "Look whether the site's theme or a script dropped it; capture the post without --site.",
-    ),
-    Check(
-        "M2",
-        "medium never requested",
-        _ERROR,
-        "The page has a place for the medium, but the browser never asked for it.",
-        "Lazy stand-ins report that they are complete.",
-        "Run again with a longer settling time.",
-    ),
-    Check(
-        "M3",
-        "medium failed to load",
-        _ERROR,
-        "The request for the medium got an error status, or no answer.",
-        "The page shows a gap or a broken-picture sign.",
-        "Often a foreign Referer: try another referrer policy; gone media stay gone.",
-    ),
-    Check(
-        "M4",
-        "medium shown but not kept",
-        _ERROR,
-        "The browser showed the medium, but the archive has no record of its bytes.",
-        "The page looks whole today and will not when it is replayed.",
-        "Run again; report it when it comes back, for it is archiver's fault.",
-    ),
-    Check(
-        "M5",
-        "placeholder instead of the picture",
-        _ERROR,
-        "A known notice came, or a picture that another Referer does not get, or one picture for "
-        "several addresses, or one that contradicts its declared size or an earlier capture.",
-        "Hotlink guards answer 200 with a whole picture of the right type.",
-        "Try another referrer policy; look at the picture in the archive.",
-    ),
-    Check(
-        "M6",
-        "medium truncated",
-        _ERROR,
-        "The bytes end before their format or their announced length does.",
-        "Browsers report a cut picture as complete, with its full size.",
-        "Run again; raise the size limit when archiver's own cut it.",
-    ),
-    Check(
-        "M7",
-        "answer is not the medium",
-        _ERROR,
-        "The bytes are of another type: a web page or JSON where a picture was promised.",
-        "The status is 200, so a count of failed requests misses it.",
-        "Often a login or error page: try another referrer policy or address.",
-    ),
-    Check(
-        "M11",
-        "wrong Referer recipe",
-        _WARNING,
-        "The post's own referrerpolicy keeps a picture or player from its readers.",
-        "There is no one right Referer: what opens one host closes another.",
-        "Write the policy that the finding names; where there is none, keep a copy of your own.",
-    ),
-    Check(
-        "V1",
-        "player dead",
-        _ERROR,
-        "The document of the player's frame did not come, or Chromium shows its own error in it.",
-        "The frame's element is there and has its size.",
-        "Open the player's address in a browser; a removed film stays removed.",
-    ),
-    Check(
-        "V2",
-        "player refuses",
-        _ERROR,
-        "The player says why it does not play: removed, login, country, licence, this page.",
-        "Its document answers 200, and looks like a player in a screenshot.",
-        "Look at the player's picture and words in the archive; open the provider's own page.",
-    ),
-    Check(
-        "V3",
-        "no film behind the player",
-        _ERROR,
-        "The player's frame came and was asked to play, but no film or sound came.",
-        "Its poster and its error page look alike in a screenshot.",
-        "Open the player; when it plays for you, tell archiver how in a rule of your own.",
-    ),
-    Check(
-        "V4",
-        "player kept without all of its film",
-        _WARNING,
-        "Only a part of the film is kept: a live stream, a limit, a choice, parts that failed. "
-        "What a limit cut or the network lost is an error.",
-        "The archive holds the player and its poster, not all that it plays.",
-        "Run again with --video best, or with a larger limit, when the film matters.",
-    ),
-    Check(
-        "C1",
-        "caption missing",
-        _ERROR,
-        "A caption of the post is nowhere on the page.",
-        "One short line hardly changes a text similarity of the page.",
-        "Look at the page; a theme may drop paragraphs that it does not know.",
-    ),
-    Check(
-        "C2",
-        "caption at another medium",
-        _ERROR,
-        "The caption stands under another medium, or was parted from its own by text.",
-        "The text is all there, so text comparison is silent.",
-        "Look at the page; the reader is told something wrong about a picture.",
-    ),
-    Check(
-        "T1",
-        "text lost",
-        _ERROR,
-        "Sentences of the post are not on the page.",
-        "One lost sentence in a long article is a similarity of 0.997.",
-        "Look at the page: a fold, a paywall, or Markdown read differently.",
-    ),
-    Check(
-        "T2",
-        "text garbled",
-        _ERROR,
-        "The page shows replacement characters that the post does not have.",
-        "The page was decoded with the wrong character set.",
-        "Look at the charset that the server declares.",
-    ),
-    Check(
-        "T3",
-        "front matter not shown",
-        _ERROR,
-        "The title, author or date of the post is not on the page.",
-        "An article without them cannot be cited. A site's theme may leave out "
-        "author and date: then it is a warning.",
-        "Look whether the page is the right one.",
-    ),
-    Check(
-        "O1",
-        "wrong order",
-        _ERROR,
-        "Blocks of the post stand elsewhere on the page.",
-        "All parts are there, so counts and text similarity are silent.",
-        "Look at the page; a theme that lifts the first picture does this.",
-    ),
-)
+def check_of_page(page: str) -> Check:
+    """Return the check that a page tells of.
 
-CHECKS: Final[Mapping[str, Check]] = MappingProxyType({check.id: check for check in _ALL})
-"""Every check of this room by id, in the order in which reports list them."""
+    Its first line is `# ID title`, then comes `Severity: error` or `warning`, then
+    the sections `What it means`, `Why it happens`, `What to do`, `Evidence`, `Silent on`.
+    Raises `ValueError` when it does not begin so.
+    """
+    head = _HEAD.match(page)
+    if head is None:
+        raise ValueError("a check's page begins with `# ID title` and `Severity: error|warning`")
+    return Check(head[1], head[2], Severity(head[3]), page)
+
+
+def _own() -> dict[str, Check]:
+    folder = resources.files("archiver.compare.explained")
+    pages = ((folder / f"{name}.md") for name in _ORDER)
+    found = [check_of_page(page.read_text(encoding="utf-8")) for page in pages if page.is_file()]
+    return {check.id: check for check in found}
+
+
+CHECKS: Final[Mapping[str, Check]] = MappingProxyType(_own())
+"""Every check of archiver's own by id, in the order in which reports list them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from archiver.compare import (
     captions,
@@ -29,10 +29,12 @@ from archiver.models import (
     MEDIA_KINDS,
     Block,
     BlockKind,
+    BodyProbe,
     Capture,
     Finding,
     LostAt,
     Post,
+    RecordPointer,
     Report,
     Severity,
     Verdict,
@@ -51,6 +53,8 @@ def check(
     *,
     earlier: Capture | None = None,
     rulebook: Rulebook | None = None,
+    looks: Mapping[str, BodyProbe] | None = None,
+    damage: Mapping[RecordPointer, str] | None = None,
 ) -> Report:
     """Return the report of one capture, judged against the post that promised it.
 
@@ -62,6 +66,8 @@ def check(
         earlier: A capture of the same page from before, whose pictures are held
             against these.
         rulebook: What is known of players, hosts and placeholders; archiver's own when None.
+        looks: More of what pictures look like, by payload digest, than the ledgers tell.
+        damage: What is wrong with records of this capture, where they were read again.
 
     The verdict is failed when the page itself could not be captured or is
     another page, partial when any finding is an error, complete otherwise.
@@ -73,7 +79,9 @@ def check(
     page = Page.of(capture.snapshot)
     if post is None:
         return _plain_report(capture, page)
-    case = Case.of(post, capture, page, earlier=earlier, rulebook=rulebook)
+    case = Case.of(
+        post, capture, page, earlier=earlier, rulebook=rulebook, looks=looks, damage=damage
+    )
     wrong = _wrong_page(case)
     if wrong:
         return _failed(post, capture, [wrong])

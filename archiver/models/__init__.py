@@ -5,17 +5,21 @@ socket or decides anything. Bytes too big for memory are named by a path.
 """
 
 from archiver.models.capture import (
+    Band,
     BodyProbe,
     Capture,
     Environment,
+    FontUse,
     FrameSnapshot,
     LedgerEntry,
     MediaState,
     Outcome,
+    Overlay,
     PageEvents,
     PageSnapshot,
     RecordPointer,
     Screenshot,
+    ScreenshotFacts,
     ScreenshotKind,
 )
 from archiver.models.judgement import Finding, LostAt, Report, Severity, Verdict
@@ -37,6 +41,7 @@ from archiver.models.wire import Asked, Body, Exchange, Headers, Truncation
 __all__ = [
     "MEDIA_KINDS",
     "Asked",
+    "Band",
     "Block",
     "BlockKind",
     "Body",
@@ -47,12 +52,14 @@ __all__ = [
     "Environment",
     "Exchange",
     "Finding",
+    "FontUse",
     "FrameSnapshot",
     "Headers",
     "LedgerEntry",
     "LostAt",
     "MediaState",
     "Outcome",
+    "Overlay",
     "PageEvents",
     "PageOrigin",
     "PageSnapshot",
@@ -64,6 +71,7 @@ __all__ = [
     "Remark",
     "Report",
     "Screenshot",
+    "ScreenshotFacts",
     "ScreenshotKind",
     "Severity",
     "Target",

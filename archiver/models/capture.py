@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from archiver.models.player import PlayerState
-from archiver.models.promise import BlockKind, PageOrigin
+from archiver.models.promise import BlockKind, Box, PageOrigin
 from archiver.models.wire import Asked, Truncation
 
 
@@ -52,6 +52,26 @@ class FrameSnapshot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Overlay:
+    """Something opaque that is set over the page: a banner, a dialog, a bar."""
+
+    position: str
+    """As its style has it: `fixed`, `sticky`, `absolute`."""
+    box: Box
+    text: str = ""
+    """The first words in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FontUse:
+    """A font that the page's text was drawn with."""
+
+    family: str
+    glyphs: int
+    is_web_font: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageSnapshot:
     """The rendered page, all frames, so that checks run without a browser."""
 
@@ -64,6 +84,12 @@ class PageSnapshot:
     media: tuple[MediaState, ...] = ()
     language: str = ""
     charset: str = ""
+    """That the browser read the document in, as the Encoding standard names it."""
+    declared_charset: str = ""
+    """Of its `<meta charset>`, by the same names; empty when it has none."""
+    overlays: tuple[Overlay, ...] = ()
+    fonts: tuple[FontUse, ...] = ()
+    """That the article's document was drawn with; empty when that is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +166,29 @@ class Screenshot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """Rows of a picture, from `top_px` to before `bottom_px`."""
+
+    top_px: int
+    bottom_px: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenshotFacts:
+    """What a picture of the page looks like, found out once, at capture."""
+
+    kind: ScreenshotKind
+    width_px: int
+    height_px: int
+    sha1: str = ""
+    """Digest of the encoded bytes, as of payloads."""
+    blank: tuple[Band, ...] = ()
+    """Runs of rows that are of one colour, the longest first; short ones are left out."""
+    differs: tuple[Band, ...] = ()
+    """Of the whole page: rows where its top is not what the first view shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
     """What made the capture: two captures compare only when these agree."""
 
@@ -163,6 +212,8 @@ class PageEvents:
     blocked: tuple[str, ...] = ()
     """Addresses that the network guard refused, with the reason."""
     notes: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    """What the first script errors said, with the script's address where it is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,5 +235,7 @@ class Capture:
     events: PageEvents = PageEvents()
     players: tuple[PlayerState, ...] = ()
     """What became of each embed that plays something, in the order of the page."""
+    pictures: tuple[ScreenshotFacts, ...] = ()
+    """What the page's screenshots look like."""
     error: str = ""
     """Why the page is failed: navigation error, crash, budget; empty else."""

@@ -75,3 +75,5 @@ class Report:
     media_kept: int = 0
     captions_promised: int = 0
     captions_kept: int = 0
+    accepted: tuple[Finding, ...] = ()
+    """Findings that a person has accepted as known losses: they do not count for the verdict."""

@@ -62,3 +62,7 @@ class PlayerState:
     """What the frame said to a reader, cut to some hundred characters."""
     media_urls: tuple[str, ...] = ()
     """Addresses of films, sounds and manifests behind it, the first ones."""
+    title: str = ""
+    """Of the film, as its provider tells it; empty when nobody was asked."""
+    answer: str = ""
+    """What the provider's own page said when it was asked, in words; empty when it was not."""

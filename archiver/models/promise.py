@@ -71,6 +71,15 @@ class Block:
     """Index of the frame on the page; 0 is the article's own document."""
     visible: bool = True
     """False for a page block that has no box, or is hidden by style."""
+    links: tuple[str, ...] = ()
+    """Absolute addresses that its words, or the medium, lead to, in order."""
+    language: str = ""
+    """Of a text: the nearest `lang`, as written; empty where nothing says it."""
+    hiding: str = ""
+    """Of a text on the page: why a reader cannot see it, though it has a box: `size`, `colour`,
+    `clipped`, `covered`; empty when it can be seen, and in the source."""
+    missing_glyphs: str = ""
+    """Of a text on the page: the characters that were drawn as boxes, or not at all."""
 
 
 class Doubt(StrEnum):
