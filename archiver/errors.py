@@ -3,7 +3,8 @@
     ArchiverError                   1
     ├── UsageError                  2   what was asked for cannot be done
     │   ├── PostError                   a post that cannot be read: file, line, why
-    │   └── TargetError                 an address that cannot be archived
+    │   ├── TargetError                 an address that cannot be archived
+    │   └── PluginError                 a check of another package that cannot be used
     ├── StorageError                4   the collection cannot be read or written
     │   ├── OutOfSpaceError         3   the disk is full; what was committed is whole
     │   ├── CollectionBusyError     5   another run works on this collection
@@ -59,6 +60,10 @@ class TargetError(UsageError):
     def __init__(self, url: str, reason: str) -> None:
         super().__init__(f"{url}: {reason}")
         self.url = url
+
+
+class PluginError(UsageError):
+    """A check of another package that cannot be used."""
 
 
 class StorageError(ArchiverError):

@@ -6,8 +6,16 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from archiver.compare.checks import CHECKS
-from archiver.models import Block, Box, Finding, LedgerEntry, LostAt, Severity
+from archiver.compare.checks import Check
+from archiver.models import (
+    Block,
+    Box,
+    Finding,
+    LedgerEntry,
+    LostAt,
+    RecordPointer,
+    Severity,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,20 +40,40 @@ class Loss:
     """Indexes of blocks whose displacement is told by this, and by no second finding."""
 
 
-def finding_of(loss: Loss) -> Finding:
-    """Return the finding for a loss, with the ledger's facts among its evidence."""
-    box: Box | None = loss.shown.box if loss.shown else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whereabouts:
+    """Where a person may look when the loss itself has no record or no box."""
+
+    record: RecordPointer | None = None
+    """Of the page's own document."""
+    box: Box | None = None
+    """Of the block after which the lost one should stand."""
+    near: str = ""
+    """What that block says."""
+
+
+def finding_of(loss: Loss, check: Check, around: Whereabouts = Whereabouts()) -> Finding:
+    """Return the finding for a loss, with the ledger's facts among its evidence.
+
+    It points to the record that shows the loss, or to the document's; to the block's
+    box on the page, or to the place where it is missed.
+    """
+    evidence = {**_answer(loss.entry), **loss.evidence}
+    box = loss.shown.box if loss.shown else None
+    if box is None and around.box is not None:
+        box = around.box
+        evidence["near"] = around.near
     return Finding(
         check=loss.check,
-        severity=loss.severity or CHECKS[loss.check].severity,
+        severity=loss.severity or check.severity,
         message=loss.message,
         lost_at=loss.lost_at,
         fingerprint=fingerprint(loss.check, loss.key, loss.kind),
         subject=loss.subject,
         block=loss.block,
         line=loss.promised.line if loss.promised else None,
-        evidence={**_answer(loss.entry), **loss.evidence},
-        record=loss.entry.record if loss.entry else None,
+        evidence=evidence,
+        record=(loss.entry.record if loss.entry else None) or around.record,
         box=box,
     )
 
