@@ -10,12 +10,14 @@ from archiver.compare.checks import CHECKS, Check, check_of_page
 from archiver.compare.judgement import check
 from archiver.compare.loss import Loss
 from archiver.compare.placeholder_suspects import Suspect
+from archiver.compare.plugins import GROUP as PLUGIN_GROUP
 from archiver.compare.plugins import ThirdPartyCheck, check_of, installed_checks
 from archiver.compare.standing import Standing, standing
 from archiver.compare.wanting import Wanting, is_good
 
 __all__ = [
     "CHECKS",
+    "PLUGIN_GROUP",
     "Case",
     "Check",
     "Loss",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 from archiver import urls
@@ -14,8 +15,11 @@ _INNER = re.compile(r"https?(?::|%3[Aa])(?://|%2[Ff]%2[Ff])")
 _IMAGE_RELAYS = re.compile(r"^https?://i\d\.wp\.com/(?=[^/]+\.[^/]+/)")
 """Jetpack's relay, which names host and path of the picture in its own path."""
 _MAX_KEY_CHARACTERS = 2_000
+_REMEMBERED = 8_192
+"""Addresses whose keys are kept: a page asks for those of its media dozens of times."""
 
 
+@lru_cache(_REMEMBERED)
 def medium_key(url: str) -> str:
     """Return the identity of a medium; `urls.media_key` on the address as browsers write it."""
     if url[:5].lower() == "data:":
@@ -24,6 +28,7 @@ def medium_key(url: str) -> str:
     return urls.media_key(ascii_url)[:_MAX_KEY_CHARACTERS]
 
 
+@lru_cache(_REMEMBERED)
 def address_key(url: str) -> str:
     """Return an address without scheme and fragment: browsers raise http to https."""
     url = _ESCAPE.sub(lambda escape: escape[0].upper(), urls.to_ascii(url))
@@ -32,6 +37,7 @@ def address_key(url: str) -> str:
     return rest if mark else url
 
 
+@lru_cache(_REMEMBERED)
 def relayed(url: str) -> str:
     """Return the address that a relay's address carries inside it, or ``.
 

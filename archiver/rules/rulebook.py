@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,8 @@ class Rulebook:
     players: PlayerRules
     referrers: ReferrerRules
     placeholders: PlaceholderRules
+    digest: str = ""
+    """Of the files beside archiver's own that it was read from; empty without such."""
 
 
 def read_rulebook(user_files: Sequence[Path] = ()) -> Rulebook:
@@ -41,4 +44,12 @@ def _read(user_files: tuple[Path, ...]) -> Rulebook:
         players=PlayerRules.of(read_tables("player", user_files)),
         referrers=ReferrerRules.of(read_tables("host", user_files)),
         placeholders=PlaceholderRules.of(read_tables("placeholder", user_files)),
+        digest=_digest(user_files),
     )
+
+
+def _digest(files: tuple[Path, ...]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest() if files else ""

@@ -183,6 +183,9 @@ def _absolute(base: str, reference: str) -> str:
 
 def _noscript_remarks(tree: Element) -> list[Remark]:
     """Say which pictures stand in a noscript alone: no browser with scripting shows them."""
+    noscripts = list(tree.elements("noscript"))
+    if not noscripts:
+        return []
     shown = {
         urls.media_key(url)
         for block in blocks_of(tree, "")
@@ -190,7 +193,7 @@ def _noscript_remarks(tree: Element) -> list[Remark]:
         for url in (block.url, *block.alternates)
     }
     remarks = []
-    for noscript in tree.elements("noscript"):
+    for noscript in noscripts:
         for image in noscript.elements("img"):
             source = image.get("src")
             if source and urls.media_key(source) not in shown:

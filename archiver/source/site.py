@@ -57,12 +57,23 @@ class Site:
         Raises:
             UsageError: There is no `_config.yml` above the post, or it cannot be read.
         """
+        config = self.config_above(post.path)
+        if config is None:
+            raise UsageError(f"no {_CONFIG_NAME} above it says where the site puts it")
+        return config
+
+    def config_above(self, path: Path) -> SiteConfig | None:
+        """Return the configuration that holds for a post's file; None when there is none.
+
+        Raises:
+            UsageError: It cannot be read.
+        """
         if self.config is not None:
             return self.config
-        for folder in post.path.resolve().parents:
+        for folder in path.resolve().parents:
             if (folder / _CONFIG_NAME).is_file():
                 return read_config(folder / _CONFIG_NAME)
-        raise UsageError(f"no {_CONFIG_NAME} above it says where the site puts it")
+        return None
 
     def base_of(self, config: SiteConfig) -> str:
         """Return the site's address with the path it lies under, no final slash."""

@@ -63,6 +63,8 @@ class Catalog:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self._path = path
         self._connection = connection
+        self.version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        """Of its tables."""
         self._lock = threading.RLock()
 
     @classmethod
@@ -291,9 +293,12 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, writable: bool) -> N
         return
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    if version == 0:
+    changes = schema.TABLES
+    if version:
+        changes = " ".join(schema.CHANGES[each] for each in range(version, schema.VERSION))
+    if version < schema.VERSION:
         connection.executescript(
-            f"BEGIN IMMEDIATE; {schema.TABLES} PRAGMA user_version = {schema.VERSION}; COMMIT;"
+            f"BEGIN IMMEDIATE; {changes} PRAGMA user_version = {schema.VERSION}; COMMIT;"
         )
 
 

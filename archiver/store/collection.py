@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ from archiver.formats import (
     warcinfo_record,
 )
 from archiver.models import Capture, RecordPointer, Report, Screenshot, Target
-from archiver.store import durable
+from archiver.store import durable, schema
 from archiver.store.artefacts import capture_record, page_records, source_sha256
 from archiver.store.catalog import Catalog, CatalogCapture, CatalogRecord
 from archiver.store.draft import PageDraft
@@ -156,22 +156,42 @@ class Collection(Lookup):
         )
         return row == (target.url, source_sha256(target.post), "")
 
-    def save_report(self, report: Report) -> None:
+    def save_report(self, report: Report, basis: str = "") -> None:
         """Keep the report of an article in the place of its former one.
+
+        `basis` names all that the report hangs on: see `report_on`.
 
         Raises:
             StorageError: it cannot be written.
         """
+        self.save_reports([(report, basis)])
+
+    def save_reports(self, reports: Iterable[tuple[Report, str]]) -> None:
+        """Keep several reports, each with its basis, at once.
+
+        Raises:
+            StorageError: they cannot be written; then none is kept.
+        """
         self._check_writable()
-        self._catalog.execute(
-            "INSERT OR REPLACE INTO reports VALUES (?, ?)",
-            check_slug(report.slug),
-            encode_report(report),
-        )
+        rows = [(check_slug(each.slug), encode_report(each), basis) for each, basis in reports]
+        with self._catalog.transaction() as connection:
+            connection.executemany("INSERT OR REPLACE INTO reports VALUES (?, ?, ?)", rows)
 
     def report(self, slug: str) -> Report | None:
         """Return the report of an article, if it was checked."""
         row = self._catalog.row("SELECT report FROM reports WHERE slug = ?", slug)
+        return decode_report(row[0]) if row else None
+
+    def report_on(self, slug: str, basis: str) -> Report | None:
+        """Return the report of an article if it was made on this very basis.
+
+        An older catalog that is opened for reading tells no basis: then it is None.
+        """
+        if self._catalog.version < schema.BASIS_SINCE:
+            return None
+        row = self._catalog.row(
+            "SELECT report FROM reports WHERE slug = ? AND basis = ?", slug, basis
+        )
         return decode_report(row[0]) if row else None
 
     def reports(self) -> list[Report]:

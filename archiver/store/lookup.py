@@ -24,7 +24,7 @@ PAYLOAD_LIMIT_BYTES = 256 << 20
 """Most that is read into memory of one payload unless the caller says otherwise."""
 _SUMMARY = (
     "SELECT capture_id, slug, url, origin, title, started_at, duration_s, status, error,"
-    " source_sha256, source_name, records, size_bytes FROM captures"
+    " source_sha256, source_name, source_path, records, size_bytes FROM captures"
 )
 _POINTER = "SELECT name, offset, length_bytes FROM records JOIN volumes USING (volume)"
 # Of several answers for one address the whole one is meant, of several whole
@@ -70,13 +70,18 @@ class Lookup:
         Raises:
             FormatError: its record is damaged.
         """
+        before = self.capture_id_before(slug, capture_id)
+        return self.capture(before) if before else None
+
+    def capture_id_before(self, slug: str, capture_id: str) -> str:
+        """Return the id of the article's capture before a given one; `` for the first."""
         row = self._catalog.row(
             "SELECT capture_id FROM captures WHERE slug = ? AND capture <"
             " (SELECT capture FROM captures WHERE capture_id = ?) ORDER BY capture DESC LIMIT 1",
             slug,
             capture_id,
         )
-        return self.capture(row[0]) if row else None
+        return str(row[0]) if row else ""
 
     def source(self, slug: str, capture_id: str | None = None) -> Source | None:
         """Return the post that an article's last (or given) capture was made from, if any."""
@@ -235,6 +240,7 @@ def _summary(row: tuple[Any, ...]) -> CaptureSummary:
         error=row[8],
         source_sha256=row[9],
         source_name=row[10],
-        records=row[11],
-        size_bytes=row[12],
+        source_path=row[11],
+        records=row[12],
+        size_bytes=row[13],
     )

@@ -1,6 +1,8 @@
 """The catalog's tables. All of it can be rebuilt from the WARC files."""
 
-VERSION = 1
+VERSION = 2
+BASIS_SINCE = 2
+"""The version from which on a report has its basis."""
 
 TABLES = """
 CREATE TABLE volumes (
@@ -48,6 +50,13 @@ CREATE TABLE records (
 CREATE INDEX records_by_url ON records (url);
 CREATE INDEX records_by_digest ON records (digest) WHERE type = 'response' AND whole = 1;
 CREATE INDEX records_by_capture ON records (capture);
-CREATE TABLE reports (slug TEXT PRIMARY KEY, report BLOB NOT NULL);
+CREATE TABLE reports (
+    slug TEXT PRIMARY KEY, report BLOB NOT NULL, basis TEXT NOT NULL DEFAULT ''
+);
 CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
+
+CHANGES = {
+    1: "ALTER TABLE reports ADD COLUMN basis TEXT NOT NULL DEFAULT '';",
+}
+"""What makes a catalog of a version one of the next."""

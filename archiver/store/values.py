@@ -73,6 +73,8 @@ class CaptureSummary:
     source_sha256: str
     """Of the post's bytes, hexadecimal; empty when there was no post."""
     source_name: str
+    source_path: str
+    """Of the post's file, as it was named; empty when there was none."""
     records: int
     size_bytes: int
     """What the capture takes in its WARC file."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -196,6 +197,31 @@ def test_reports_are_kept_by_article(tmp_path):
     with Collection.open(tmp_path, writable=False) as reader:
         assert reader.report("a") == report
         assert reader.reports() == [report]
+
+
+def test_report_is_found_again_on_its_very_basis(tmp_path):
+    report = Report(slug="a", url="", verdict=Verdict.COMPLETE, findings=())
+    with Collection.open(tmp_path / "archive") as collection:
+        collection.save_reports([(report, "rules 1, capture c")])
+        assert collection.report_on("a", "rules 1, capture c") == report
+        assert collection.report_on("a", "rules 2, capture c") is None
+        assert collection.report_on("b", "rules 1, capture c") is None
+        commit_page(collection, "a")
+        assert collection.report_on("a", "rules 1, capture c") is None
+
+
+def test_catalog_of_an_older_archiver_is_brought_up_to_date_and_keeps_its_reports(tmp_path):
+    report = Report(slug="a", url="", verdict=Verdict.FAILED, findings=())
+    with Collection.open(tmp_path / "archive") as collection:
+        collection.save_report(report)
+    with sqlite3.connect(tmp_path / "archive" / "archiver.sqlite3") as catalog:
+        catalog.execute("ALTER TABLE reports DROP COLUMN basis")
+        catalog.execute("PRAGMA user_version = 1")
+    catalog.close()
+    with Collection.open(tmp_path / "archive", writable=False) as reader:
+        assert (reader.report("a"), reader.report_on("a", "")) == (report, None)
+    with Collection.open(tmp_path / "archive") as collection:
+        assert (collection.report("a"), collection.report_on("a", "")) == (report, report)
 
 
 def test_job_state_is_remembered_until_forgotten(tmp_path):

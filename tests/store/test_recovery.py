@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -138,7 +139,9 @@ def test_rebuilt_catalog_knows_all_that_the_old_one_knew(tmp_path):
     pages.unlink()
     with Collection.open(tmp_path, rebuild=True) as collection:
         assert collection.recovery.rebuilt
-        assert collection.captures() == before
+        # Folders of the machine are in no WARC: of a post's path its name is left.
+        bare = [replace(each, source_path=each.source_name) for each in before]
+        assert collection.captures() == bare
         assert collection.is_done(target("a"))
         for item in before:
             assert_page_whole(collection, item.capture_id)
