@@ -58,19 +58,29 @@ class Config:
     """Ask yt-dlp, where it is installed, for films that no player gave."""
     rules: tuple[Path, ...] = ()
     """Files with rules of your own about players, picture hosts and placeholders."""
+    fail_on: str = "error"
+    """The mildest finding that ends `check` and `run` with exit code 1: error, warning, never."""
+    select: tuple[str, ...] = ()
+    """Checks whose findings count, by id or by the beginning of one; all when empty."""
+    ignore: tuple[str, ...] = ()
+    """Checks whose findings do not count."""
+    snapshots: Path = Path("snapshots")
+    """Folder of what people decided (`review.toml`), beside the posts, under version control."""
 
     def overridden(self, **options: object) -> Config:
         """Return the settings with the options that were given, those that are not None."""
         given = {name: value for name, value in options.items() if value is not None}
         for name in given.keys() & _CHOICES.keys():
-            _checked(name, given[name], f"--{name}")
+            _checked(name, given[name], f"--{name.replace('_', '-')}")
         return replace(self, **given)  # type: ignore[arg-type]  # the command line checked them
 
 
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "video": tuple(VideoChoice),
     "variants": ("shown", "all"),
+    "fail_on": ("error", "warning", "never"),
 }
+_WORD_LISTS = frozenset({"select", "ignore"})
 _LEAST = {"film_mb": 1, "jobs": 1, "host_jobs": 1, "viewport_width": 200, "viewport_height": 200}
 _TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
 
@@ -112,6 +122,8 @@ def _read_table(path: Path, table: tuple[str, ...]) -> dict[str, object] | None:
 def _from_text(key: str, text: str) -> object:
     """Return an environment variable's text as the type of its field, where it can be."""
     default = getattr(Config(), key.replace("-", "_"))
+    if key in _WORD_LISTS:
+        return text
     if isinstance(default, tuple):
         return [part for part in text.split(os.pathsep) if part]
     if isinstance(default, bool):
@@ -138,14 +150,12 @@ def _apply(config: Config, settings: Mapping[str, object], where: str) -> Config
 def _checked(name: str, value: object, where: str) -> object:
     """Return a value in the type of its field; raise `UsageError` when it is of another."""
     default = getattr(Config(), name)
-    if name in {"output", "browser"}:
+    if name in {"output", "browser", "snapshots"}:
         if isinstance(value, str) and value:
             return Path(value)
         raise UsageError(f"{where} must be a path, not {value!r}")
-    if name == "rules":
-        if isinstance(value, list) and all(isinstance(item, str) and item for item in value):
-            return tuple(Path(item) for item in value)
-        raise UsageError(f"{where} must be a list of paths, not {value!r}")
+    if isinstance(default, tuple):
+        return _checked_list(name, value, where)
     if name in _CHOICES and value not in _CHOICES[name]:
         raise UsageError(f"{where} must be one of {', '.join(_CHOICES[name])}, not {value!r}")
     if isinstance(default, bool) or isinstance(value, bool):
@@ -157,3 +167,13 @@ def _checked(name: str, value: object, where: str) -> object:
     if isinstance(value, int | float) and value < _LEAST.get(name, 0):
         raise UsageError(f"{where} must be {_LEAST.get(name, 0)} or more, not {value!r}")
     return value
+
+
+def _checked_list(name: str, value: object, where: str) -> tuple[Path, ...] | tuple[str, ...]:
+    """Return the items of a list, those of checks from commas too; raise `UsageError`."""
+    if name in _WORD_LISTS and isinstance(value, str) and value:
+        return tuple(word.strip() for word in value.split(",") if word.strip())
+    if isinstance(value, list | tuple) and all(isinstance(item, str) and item for item in value):
+        return tuple(value) if name in _WORD_LISTS else tuple(map(Path, value))
+    of_what = "checks" if name in _WORD_LISTS else "paths"
+    raise UsageError(f"{where} must be a list of {of_what}, not {value!r}")

@@ -70,3 +70,26 @@ def test_a_wrong_variable_is_named(tmp_path: Path) -> None:
         read_config(tmp_path, {"ARCHIVER_JOBS": "many"})
     with pytest.raises(UsageError, match="allow-private must be of type bool, not 'maybe'"):
         read_config(tmp_path, {"ARCHIVER_ALLOW_PRIVATE": "maybe"})
+
+
+def test_checks_are_named_in_a_list_or_with_commas(tmp_path: Path) -> None:
+    write(
+        tmp_path, "archiver.toml", 'fail-on = "warning"\nselect = ["M", "T1"]\nignore = "M3, M7"\n'
+    )
+    config = read_config(tmp_path, {"ARCHIVER_SELECT": "V,P0"})
+    assert config == Config(fail_on="warning", select=("V", "P0"), ignore=("M3", "M7"))
+
+
+@pytest.mark.parametrize("value", ["3", "[3]", '[""]', "true"])
+def test_checks_that_are_no_words_are_refused(tmp_path: Path, value: str) -> None:
+    write(tmp_path, "archiver.toml", f"select = {value}\n")
+    with pytest.raises(UsageError, match="select must be a list of checks, not"):
+        read_config(tmp_path, {})
+
+
+def test_what_to_fail_on_is_one_of_three(tmp_path: Path) -> None:
+    write(tmp_path, "archiver.toml", 'fail-on = "warnings"\n')
+    with pytest.raises(UsageError, match="fail-on must be one of error, warning, never"):
+        read_config(tmp_path, {})
+    with pytest.raises(UsageError, match="--fail-on must be one of error, warning, never"):
+        Config().overridden(fail_on="all")

@@ -16,9 +16,9 @@ PACKAGE = ROOT / "archiver"
 # Imports go down only; rooms on one line never import each other (but `source` may use `dom`).
 LAYERS = {
     "errors": 0, "models": 0, "urls": 0,
-    "config": 1, "dom": 1, "source": 1, "formats": 1, "images": 1, "rules": 1, "streaming": 1,
+    "config": 1, "decisions": 1, "dom": 1, "source": 1, "formats": 1, "images": 1, "rules": 1, "streaming": 1,
     "store": 2, "browser": 2, "compare": 2, "extract": 2,
-    "capture": 3, "replay": 3, "review": 3,
+    "capture": 3, "replay": 3, "reports": 3, "review": 3,
     "jobs": 4,
     "cli": 5, "pytest_plugin": 5, "testing": 5,
 }  # fmt: skip
@@ -39,6 +39,7 @@ OWNERS = {
     "m3u8": "streaming",
     "yt_dlp": "extract",
     "rapidfuzz": "compare",
+    "jinja2": "reports",
     "typer": "cli",
     "rich": "cli",
     "cryptography": "testing",

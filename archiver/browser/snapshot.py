@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import json
+import math
+from functools import cache
+from importlib import resources
 from typing import Any
 
-from archiver.browser.frames import Frame, FrameList
+from archiver.browser.common_han import common_han
+from archiver.browser.fonts import fonts_of
+from archiver.browser.frames import Frame, FrameList, quote
 from archiver.browser.settings import Limits
 from archiver.errors import CaptureError
-from archiver.models import BlockKind, FrameSnapshot, MediaState, Outcome, PageSnapshot
+from archiver.models import (
+    BlockKind,
+    Box,
+    FrameSnapshot,
+    MediaState,
+    Outcome,
+    Overlay,
+    PageSnapshot,
+)
 
 _KINDS = {
     "img": BlockKind.IMAGE,
@@ -22,6 +35,14 @@ _OUTCOMES = {
     "pending": Outcome.TIMED_OUT,
     "not requested": Outcome.NOT_REQUESTED,
 }
+_AIDS = ("sight", "glyphs", "overlays")
+"""Scripts that a snapshot takes beside the page's own."""
+_POSITIONS = frozenset({"fixed", "sticky", "absolute"})
+_MOST_OVERLAYS = 40
+_MAX_WORDS = 80
+_MAX_CHARSET = 40
+_FONTS_S = 5.0
+"""Patience with what is good to know, but no part of the page."""
 
 
 async def take_snapshot(frames: FrameList, limits: Limits) -> tuple[PageSnapshot, str]:
@@ -35,9 +56,7 @@ async def take_snapshot(frames: FrameList, limits: Limits) -> tuple[PageSnapshot
     """
     await frames.refresh(timeout_s=limits.call_s)
     # As text: DevTools refuses values that are nested as deeply as pages are.
-    answers = await frames.call_all(
-        f"JSON.stringify(archiver.snapshot({limits.snapshot_nodes}))", timeout_s=limits.call_s
-    )
+    answers = await frames.call_all(_expression(limits.snapshot_nodes), timeout_s=limits.call_s)
     read = {frame.frame_id: json.loads(answer) for frame, answer in answers}
     order = list(frames)
     if not order or order[0].frame_id not in read:
@@ -61,8 +80,45 @@ async def take_snapshot(frames: FrameList, limits: Limits) -> tuple[PageSnapshot
         ),
         language=_text(main, "language"),
         charset=_text(main, "charset"),
+        declared_charset=_text(main, "declaredCharset")[:_MAX_CHARSET],
+        overlays=tuple(_overlays(main.get("overlays"))),
+        fonts=await fonts_of(order[0], timeout_s=min(_FONTS_S, limits.call_s)),
     )
     return page, text.strip()
+
+
+@cache
+def _scripts() -> str:
+    folder = resources.files(__package__).joinpath("scripts")
+    return "".join(folder.joinpath(f"{name}.js").read_text("utf-8") for name in _AIDS)
+
+
+def _expression(most_nodes: int) -> str:
+    aids = (
+        f"{{ sight: archiverSight(), glyphs: archiverGlyphs({quote(common_han())}),"
+        " overlays: archiverOverlays() }"
+    )
+    return f"{_scripts()}JSON.stringify(archiver.snapshot({most_nodes}, {aids}))"
+
+
+def _overlays(answer: Any) -> list[Overlay]:
+    """Read `[position, [x, y, width, height], words]` of each; what is not so is left out."""
+    found: list[Overlay] = []
+    for each in answer if isinstance(answer, list) else ():
+        if not isinstance(each, list) or len(each) != 3:
+            continue
+        position, sides, words = each
+        if not isinstance(position, str) or position not in _POSITIONS:
+            continue
+        if not isinstance(sides, list) or len(sides) != 4 or not all(map(_is_number, sides)):
+            continue
+        box = Box(*(round(float(side), 1) for side in sides))
+        found.append(Overlay(position=position, box=box, text=str(words)[:_MAX_WORDS]))
+    return found[:_MOST_OVERLAYS]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and math.isfinite(value)
 
 
 def _children(

@@ -9,7 +9,7 @@ from archiver import urls
 from archiver.browser import Browser
 from archiver.capture.settings import CaptureSettings
 from archiver.capture.takings import Takings
-from archiver.extract import extract, is_available
+from archiver.extract import Extraction, extract, is_available
 from archiver.models import PlayerOutcome, PlayerState, VideoChoice
 
 _GAVE_NOTHING = frozenset(
@@ -62,6 +62,7 @@ class Extractor:
             peer_of=self._browser.guard.peer_of,
             trusted_pem=self._browser.settings.trusted_pem,
         )
+        state = replace(state, title=found.title, answer=_answer(found))
         if found.outcome is not PlayerOutcome.CAPTURED:
             return replace(state, note=f"{state.note}; yt-dlp: {found.note}")
         note = f"the player gave nothing ({state.note}); yt-dlp got it from {state.page_url}"
@@ -74,3 +75,8 @@ class Extractor:
             note=f"{note}; {found.note}" if found.note else note,
             media_urls=(*state.media_urls, *found.media_urls)[:_URLS],
         )
+
+
+def _answer(found: Extraction) -> str:
+    """Return what the provider's page said: the outcome, and its words where it gave some."""
+    return f"{found.outcome.value}: {found.note}" if found.note else found.outcome.value

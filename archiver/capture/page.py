@@ -15,7 +15,7 @@ from archiver.capture.settings import CaptureSettings
 from archiver.capture.takings import Takings
 from archiver.capture.writer import ExchangeWriter
 from archiver.errors import CaptureError
-from archiver.images import thumbnail
+from archiver.images import facts_of, thumbnail
 from archiver.models import (
     Capture,
     PageEvents,
@@ -108,7 +108,12 @@ async def capture_page(  # noqa: PLR0913 - each is a part of its own
         pictures = (*_pictures(visit), *care.pictures)
         report("commit", ItemCount(), sum(entry.size_bytes for entry in writer.ledger))
         return await writer.in_thread(
-            lambda: draft.commit(capture, screenshots=pictures, text=visit.text)
+            lambda: draft.commit(
+                # Looked at here, off the event loop, when the browser is done with the page.
+                replace(capture, pictures=facts_of(visit.screenshots)),
+                screenshots=pictures,
+                text=visit.text,
+            )
         )
     except BaseException:
         draft.discard()

@@ -2,60 +2,141 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from rich.console import Console
+
 from archiver.cli.report import (
-    JudgedPage,
     Tally,
+    known_checks,
     page_object,
     print_json,
     print_report,
     tally_object,
 )
-from archiver.cli.terminal import out
-from archiver.compare import check
+from archiver.cli.report_file import check_writable, write_report
+from archiver.cli.terminal import ENDLESS, out, words
 from archiver.errors import CollectionBusyError, PostError, StorageError, UsageError
-from archiver.models import Post
-from archiver.rules import Rulebook, read_rulebook
-from archiver.source import ReadingOptions, read_kept, read_site
-from archiver.store import CaptureSummary, Collection, Source
+from archiver.jobs import Judge
+from archiver.reports import Account, CollectionPictures, Form, JudgedPage, written
+from archiver.rules import read_rulebook
+from archiver.store import Collection
+
+_TEXT = "text"
 
 
-def check_archive(
-    root: Path, *, slugs: Sequence[str], as_json: bool, rules: Sequence[Path] = ()
-) -> int:
-    """Check the articles of an archive, or those named; print the report, return the exit code.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checking:
+    """What `check` was asked for."""
 
-    The new reports are kept where the archive can be written, and only shown
-    where a run has it or the disk is read-only.
+    root: Path
+    """Folder of the archive."""
+    slugs: tuple[str, ...] = ()
+    """The articles to check; all when empty."""
+    rules: tuple[Path, ...] = ()
+    form: Form | None = None
+    """Of the report; None for text."""
+    output: Path | None = None
+    """File that takes the report; None for standard output."""
+    as_json: bool = False
+    """Print an object a line while it checks, and no report."""
+
+
+def form_of(name: str) -> Form | None:
+    """Return the form that an option names, None for text; raise `UsageError` for no form."""
+    if name == _TEXT:
+        return None
+    if name not in {form.value for form in Form}:
+        known = ", ".join([_TEXT, *(form.value for form in Form)])
+        raise UsageError(f"--format must be one of {known}, not {name!r}")
+    return Form(name)
+
+
+def check_archive(checking: Checking, tally: Tally) -> int:
+    """Check the articles of an archive, or those named; tell the findings; return the exit code.
+
+    The new reports are kept, whatever is selected, where the archive can be written, and
+    only shown where a run has it or the disk is read-only.
     """
-    console, tally = out(), Tally()
-    rulebook = read_rulebook(rules)
-    collection, writable = _open(root)
+    if checking.as_json and (checking.form or checking.output):
+        raise UsageError("--json prints lines; for a report use --format json, with --output")
+    if checking.output:
+        check_writable(checking.output)
+    pages: list[JudgedPage] = []
+    collection, writable = _open(checking.root)
     with collection:
-        captures = collection.captures()
-        known = {summary.slug for summary in captures}
-        for slug in slugs:
-            if slug not in known:
-                raise UsageError(f"{root} has no article {slug!r}; `archiver list` names them all")
-        for summary in captures:
-            if slugs and summary.slug not in slugs:
-                continue
-            try:
-                page = _check_one(collection, summary, rulebook, keep=writable)
-            except PostError as error:
-                tally.unreadable.append(str(error))
-                continue
+        for page in _checked(collection, checking, tally, keep=writable):
             tally.add(page)
-            if as_json:
-                print_json(console, {"event": "page_checked", **page_object(page)})
-    if as_json:
-        sum_up = tally_object(tally) | {"exit_code": tally.exit_code}
-        print_json(console, {"event": "check_done", **sum_up})
-    else:
-        print_report(console, tally)
+            if checking.as_json:
+                print_json(out(), {"event": "page_checked", **page_object(page)})
+            elif checking.form:
+                pages.append(page)
+        if checking.as_json:
+            sum_up = tally_object(tally) | {"exit_code": tally.exit_code}
+            print_json(out(), {"event": "check_done", **sum_up})
+        else:
+            _tell(checking, tally, pages, collection)
     return tally.exit_code
+
+
+def _tell(
+    checking: Checking, tally: Tally, pages: list[JudgedPage], collection: Collection
+) -> None:
+    """Print or write the report in the form that was asked for."""
+    if checking.form is None and checking.output is None:
+        print_report(out(), tally)
+        return
+    if checking.form is None:
+        page = io.StringIO()
+        print_report(Console(file=page, highlight=False, markup=False, width=ENDLESS), tally)
+        text = page.getvalue()
+    else:
+        account = Account(
+            pages=tuple(pages),
+            made_at=datetime.now(UTC),
+            unreadable=tuple(tally.unreadable),
+            archive=str(checking.root),
+            checks=known_checks(),
+        )
+        text = written(account, checking.form, CollectionPictures(collection))
+    if checking.output is None:
+        write_report(None, text)
+        return
+    write_report(checking.output, text)
+    out().print(words(tally.summary, "bold"), soft_wrap=True)
+    out().print(words(f"report: {checking.output}", "dim"), soft_wrap=True)
+
+
+def _checked(
+    collection: Collection, checking: Checking, tally: Tally, *, keep: bool
+) -> Iterator[JudgedPage]:
+    """Judge one article after the other; count those whose post cannot be read."""
+    slugs, captures = checking.slugs, collection.captures()
+    known = {summary.slug for summary in captures}
+    for slug in slugs:
+        if slug not in known:
+            where = checking.root
+            raise UsageError(f"{where} has no article {slug!r}; `archiver list` names them all")
+    judge = Judge(collection, read_rulebook(checking.rules), keeps=keep)
+    for summary in captures:
+        if slugs and summary.slug not in slugs:
+            continue
+        try:
+            report = judge.report_of(summary)
+        except PostError as error:
+            tally.unreadable.append(str(error))
+            continue
+        yield JudgedPage(
+            report=tally.judged(report),
+            title=summary.title,
+            path=summary.source_path or summary.source_name,
+            size_bytes=summary.size_bytes,
+            capture_id=summary.capture_id,
+        )
 
 
 def _open(root: Path) -> tuple[Collection, bool]:
@@ -67,45 +148,3 @@ def _open(root: Path) -> tuple[Collection, bool]:
     except StorageError:
         # Read-only, or not there at all: then this says so in its own words.
         return Collection.open(root, writable=False), False
-
-
-def _check_one(
-    collection: Collection,
-    summary: CaptureSummary,
-    rulebook: Rulebook,
-    *,
-    keep: bool,
-) -> JudgedPage:
-    """Check one article as its post was when it was captured."""
-    source, post = collection.source(summary.slug, summary.capture_id), None
-    if source is not None:
-        post = _post(source, summary, collection.recall("site"))
-    report = check(
-        post,
-        collection.capture(summary.capture_id),
-        earlier=collection.capture_before(summary.slug, summary.capture_id),
-        rulebook=rulebook,
-    )
-    if keep:
-        collection.save_report(report)
-    return JudgedPage(
-        report=report,
-        title=summary.title,
-        path=source.path or source.name if source else "",
-        size_bytes=summary.size_bytes,
-    )
-
-
-def _post(source: Source, summary: CaptureSummary, site_url: str) -> Post:
-    """Read a post as the run did that captured it: at its page's address, in its site's dialect."""
-    path = Path(source.path or source.name)
-    options = ReadingOptions(base_url=summary.url)
-    post = read_kept(source.data, path, slug=summary.slug, options=options)
-    if not site_url:
-        return post
-    site = read_site(site_url)
-    try:
-        options = site.reading_options(site.config_of(post), summary.url)
-    except UsageError:  # the site's configuration lies nowhere near any more
-        return post
-    return read_kept(source.data, path, slug=summary.slug, options=options)

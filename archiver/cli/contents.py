@@ -10,16 +10,16 @@ from rich.table import Table
 from rich.text import Text
 
 from archiver.cli.report import (
-    JudgedPage,
     Tally,
     finding_object,
     print_json,
     print_report,
     sign,
 )
-from archiver.cli.terminal import count, out, print_table, size, words
+from archiver.cli.terminal import out, print_table, size, words
 from archiver.errors import UsageError
 from archiver.models import Capture, PlayerState, Report, ScreenshotKind, Verdict
+from archiver.reports import JudgedPage, count
 from archiver.store import CaptureSummary, Collection
 
 _ROOM_FOR_TITLES = 100

@@ -15,9 +15,10 @@ from rich.text import Text
 
 from archiver import __version__
 from archiver.browser import HOW_TO_GET_ONE, Browser, BrowserSettings
-from archiver.cli.terminal import count, out, size, words
+from archiver.cli.terminal import out, size, words
 from archiver.config import read_config
 from archiver.errors import ArchiverError
+from archiver.reports import count
 
 _ROOM_BYTES = 1_000_000_000
 """A page of pictures and films takes tens of megabytes: less than this ends soon."""

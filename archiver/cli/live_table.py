@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from archiver.cli.telling import title_of, told
-from archiver.cli.terminal import count, duration, size, words
+from archiver.cli.terminal import duration, size, words
 from archiver.jobs import (
     Event,
     JobStarted,
@@ -23,6 +23,7 @@ from archiver.jobs import (
     PageStarted,
     PostUnreadable,
 )
+from archiver.reports import count
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 
 from rich.console import Console
 from rich.live import Live
@@ -35,6 +35,7 @@ def counting(tally: Tally, draw: Listener) -> Listener:
 
     def listen(event: Event) -> None:
         if isinstance(event, PageDone | PageFailed | PageSkipped):
+            event = replace(event, report=tally.judged(event.report))
             tally.add(judged(event))
         elif isinstance(event, PostUnreadable):
             tally.unreadable.append(unreadable_sentence(event))

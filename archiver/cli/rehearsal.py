@@ -12,11 +12,12 @@ from rich.text import Text
 
 from archiver.cli.progress import drawn
 from archiver.cli.report import Tally, print_json, print_report
-from archiver.cli.terminal import count, out, words
+from archiver.cli.terminal import out, words
 from archiver.cli.work import INTERRUPTED_EXIT_CODE, Work, stop_on_signals
 from archiver.config import Config
 from archiver.errors import UsageError
 from archiver.jobs import JobDone, Listener, Plan, archive
+from archiver.reports import count
 from archiver.store import Collection
 from archiver.testing import Newsroom, PlantedFault
 

@@ -1,49 +1,62 @@
-"""The report at the end: worst pages first, each finding with its line in the post."""
+"""The report at the end: what is the same on many pages, then the worst pages, a line each."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from rich.console import Console
 from rich.text import Text
 
-from archiver.cli.terminal import count, duration, harmless, size, words
-from archiver.compare import CHECKS
+from archiver.cli.terminal import duration, harmless, size, words
+from archiver.compare import CHECKS, Check, check_of, installed_checks
+from archiver.compare.selection import Selection, selected
+from archiver.config import Config
 from archiver.errors import CaptureError, UsageError
-from archiver.models import Finding, LostAt, Report, Severity, Verdict
+from archiver.models import Finding, Report, Severity, Verdict
+from archiver.reports import (
+    LOST,
+    Group,
+    Grouped,
+    JudgedPage,
+    count,
+    grouped,
+    in_reading_order,
+    worst_first,
+)
+from archiver.reports import place as place_of
 
-LOST = {
-    LostAt.SOURCE: "the post itself promises what cannot be",
-    LostAt.PAGE: "the page lost it",
-    LostAt.CAPTURE: "the capture lost it",
-    LostAt.REPLAY: "the replay lost it",
-}
-_RANK = {Verdict.FAILED: 0, Verdict.PARTIAL: 1, Verdict.COMPLETE: 2}
 _SIGN = {
     Verdict.FAILED: ("✗", "bold red"),
     Verdict.PARTIAL: ("!", "bold yellow"),
     Verdict.COMPLETE: ("✓", "green"),
 }
 _MARK = {Severity.ERROR: ("✗", "red"), Severity.WARNING: ("!", "yellow")}
+_PLACES_TOLD = 3
+"""Of a group; the others are only counted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JudgedPage:
-    """A page, named as a person knows it, and what was found out."""
+class FailOn(StrEnum):
+    """The mildest finding that ends a command with exit code 1."""
 
-    report: Report
-    title: str = ""
-    path: str = ""
-    """Of the post's file; empty for a page that had none."""
-    size_bytes: int = 0
+    ERROR = "error"
+    WARNING = "warning"
+    NEVER = "never"
+
+
+def known_checks() -> dict[str, Check]:
+    """Return archiver's checks and those of installed packages, by id."""
+    return {**CHECKS, **{each.check.id: each.check for each in installed_checks()}}
 
 
 @dataclass(slots=True)
 class Tally:
     """Everything that the report at the end needs, page by page; complete pages only count."""
 
+    selection: Selection = field(default_factory=Selection)
+    """The checks that count."""
+    fail_on: FailOn = FailOn.ERROR
     pages: list[JudgedPage] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     bug_logs: list[str] = field(default_factory=list)
@@ -54,6 +67,19 @@ class Tally:
     captions_promised: int = 0
     captions_kept: int = 0
     size_bytes: int = 0
+    warnings: int = 0
+    accepted: int = 0
+    """Known losses that a person has accepted."""
+
+    @classmethod
+    def of(cls, config: Config) -> Tally:
+        """Return an empty one for these settings; raise `UsageError` for an unknown check."""
+        selection = Selection.of(config.select, config.ignore, known=known_checks())
+        return cls(selection=selection, fail_on=FailOn(config.fail_on))
+
+    def judged(self, report: Report) -> Report:
+        """Return a report with the findings that count, and the verdict that they make."""
+        return report if self.selection.takes_all else selected(report, self.selection)
 
     def add(self, page: JudgedPage) -> None:
         """Count a page; keep it when there is something to say about it."""
@@ -64,18 +90,32 @@ class Tally:
         self.captions_promised += report.captions_promised
         self.captions_kept += report.captions_kept
         self.size_bytes += page.size_bytes
+        self.warnings += sum(each.severity is Severity.WARNING for each in report.findings)
+        self.accepted += len(report.accepted)
         if report.findings or report.verdict is not Verdict.COMPLETE:
             self.pages.append(page)
 
     @property
     def exit_code(self) -> int:
-        """0: all complete; 2: no post was readable; 7: every page failed; 1: something else."""
+        """0: nothing to fail on; 2: no post was readable; 7: every page failed; 1: else.
+
+        `fail_on` decides about findings alone: posts that cannot be read, and a job
+        without one page that came, have their codes whatever it says.
+        """
         total = sum(self.verdicts.values())
         if self.unreadable and not total:
             return UsageError.exit_code
         if total and self.verdicts[Verdict.FAILED] == total:
             return CaptureError.exit_code
-        return 0 if self.verdicts[Verdict.COMPLETE] == total and not self.unreadable else 1
+        return 1 if self.unreadable or self._has_found else 0
+
+    @property
+    def _has_found(self) -> bool:
+        """Whether there are findings to fail on."""
+        if self.fail_on is FailOn.NEVER:
+            return False
+        incomplete = sum(self.verdicts.values()) > self.verdicts[Verdict.COMPLETE]
+        return incomplete or (self.fail_on is FailOn.WARNING and self.warnings > 0)
 
     @property
     def summary(self) -> str:
@@ -88,6 +128,8 @@ class Tally:
             parts.append(f"media kept {self.media_kept:,} of {self.media_promised:,}")
         if self.captions_promised:
             parts.append(f"captions {self.captions_kept:,} of {self.captions_promised:,}")
+        if self.accepted:
+            parts.append(f"{count(self.accepted, 'known loss')} honoured")
         if self.size_bytes:
             parts.append(size(self.size_bytes))
         return ", ".join(parts)
@@ -105,36 +147,28 @@ def verdict_sign(verdict: Verdict) -> Text:
     return Text.assemble((f"{mark} {verdict.value:<8}", style))
 
 
-def worst_first(pages: Iterable[JudgedPage]) -> list[JudgedPage]:
-    """Return pages in the order in which a person should look at them."""
-
-    def badness(page: JudgedPage) -> tuple[int, int, int, str]:
-        findings = page.report.findings
-        errors = sum(finding.severity is Severity.ERROR for finding in findings)
-        return (_RANK[page.report.verdict], -errors, -len(findings), page.report.slug)
-
-    return sorted(pages, key=badness)
-
-
-def in_reading_order(report: Report) -> list[Finding]:
-    """Return findings by the lines of the post; those about the whole page come first."""
-    return sorted(report.findings, key=lambda finding: (finding.line or 0, finding.check))
-
-
 def place(page: JudgedPage, finding: Finding) -> str:
-    """Return where the finding's block was promised: `posts/a.md:31`, or the page's address."""
-    if page.path:
-        return harmless(page.path) + (f":{finding.line}" if finding.line else "")
-    return harmless(page.report.url)
+    """Return where a finding's block was promised, fit for a terminal."""
+    return harmless(place_of(page, finding))
 
 
 def print_report(console: Console, tally: Tally, *, duration_s: float | None = None) -> None:
-    """Print every finding and the sum: drawn on a terminal, a line each elsewhere."""
-    for page in worst_first(tally.pages):
+    """Print every finding and the sum: drawn on a terminal, a line each elsewhere.
+
+    What is the same on three pages or more is told once, before the pages.
+    """
+    pages = worst_first(tally.pages)
+    told = grouped(pages)
+    for group in told.groups:
         if console.is_terminal:
-            _print_page(console, page)
+            _print_group(console, group)
         else:
-            _print_lines(console, page)
+            console.print(Text(_group_line(group)), soft_wrap=True)
+    for page in pages:
+        if console.is_terminal:
+            _print_page(console, page, told)
+        else:
+            _print_lines(console, page, told)
     for message in tally.unreadable:
         console.print(
             Text.assemble(("✗ ", "bold red"), words(message)), soft_wrap=not console.is_terminal
@@ -150,31 +184,70 @@ def print_report(console: Console, tally: Tally, *, duration_s: float | None = N
     console.print(Text(tally.summary + took, style="bold"), soft_wrap=True)
 
 
-def _print_page(console: Console, page: JudgedPage) -> None:
-    report = page.report
+def _print_group(console: Console, group: Group) -> None:
+    mark, style = _MARK[group.severity]
+    head = (
+        Text("\n") + Text(f"{mark} ", style) + Text(f"on {count(len(group.pages), 'page')}", "bold")
+    )
+    head += Text(f"  {group.check} {_title(group.check)}", style)
+    console.print(head + Text(f"  {LOST[group.lost_at]}", "dim italic"))
+    _print_wrapped(console, group.sentence, indent=2)
+    for each in group.firsts[:_PLACES_TOLD]:
+        console.print(Text("    ") + words(place(each.page, each.finding), "cyan"))
+    left = len(group.pages) - _PLACES_TOLD
+    if left > 0:
+        console.print(Text(f"    and {left:,} more", "dim"))
+
+
+def _group_line(group: Group) -> str:
+    """Return a group on one line that begins as the lines of findings do."""
+    places = [place(each.page, each.finding) for each in group.firsts]
+    others = places[1:_PLACES_TOLD]
+    if len(places) > _PLACES_TOLD:
+        others.append(f"and {len(places) - _PLACES_TOLD:,} more")
+    told = harmless(group.sentence)
+    return (
+        f"{places[0]}: {group.severity} {group.check}: {told} ({LOST[group.lost_at]}; "
+        f"{_on_pages(group)}, also {', '.join(others)})"
+    )
+
+
+def _on_pages(group: Group) -> str:
+    return f"on {count(len(group.pages), 'page')}"
+
+
+def _print_page(console: Console, page: JudgedPage, told: Grouped) -> None:
+    report, findings = page.report, in_reading_order(told.alone(page))
+    if report.findings and not findings:
+        return
     head = Text("\n") + sign(report.verdict) + " "
     head += words(page.title or report.slug, "bold")
     head += Text(f"  {report.verdict}", style=_SIGN[report.verdict][1])
     console.print(head)
     console.print(Text("  ") + words(report.url, "dim"))
-    for finding in in_reading_order(report):
+    for finding in findings:
         mark, style = _MARK[finding.severity]
         where = Text.assemble((f"  {mark} ", style), words(place(page, finding), "cyan"))
-        what = Text(f"  {finding.check} {_title(finding)}", style)
+        what = Text(f"  {finding.check} {_title(finding.check)}", style)
         console.print(Text.assemble(where, what, (f"  {LOST[finding.lost_at]}", "dim italic")))
-        for line in words(finding.message).wrap(console, max(20, console.width - 4)):
-            console.print(Text("    ") + line)
+        _print_wrapped(console, finding.message, indent=4)
 
 
-def _print_lines(console: Console, page: JudgedPage) -> None:
-    for finding in in_reading_order(page.report):
+def _print_wrapped(console: Console, message: str, *, indent: int) -> None:
+    for line in words(message).wrap(console, max(20, console.width - indent)):
+        console.print(Text(" " * indent) + line)
+
+
+def _print_lines(console: Console, page: JudgedPage, told: Grouped) -> None:
+    for finding in in_reading_order(told.alone(page)):
         line = f"{place(page, finding)}: {finding.severity} {finding.check}: "
         line += f"{harmless(finding.message)} ({LOST[finding.lost_at]})"
         console.print(Text(line), soft_wrap=True)
 
 
-def _title(finding: Finding) -> str:
-    return CHECKS[finding.check].title if finding.check in CHECKS else ""
+def _title(check: str) -> str:
+    known = check_of(check)
+    return known.title if known else ""
 
 
 def page_object(page: JudgedPage) -> dict[str, object]:
@@ -191,6 +264,7 @@ def page_object(page: JudgedPage) -> dict[str, object]:
         "captions_promised": report.captions_promised,
         "captions_kept": report.captions_kept,
         "findings": [finding_object(finding) for finding in report.findings],
+        "accepted": [finding_object(finding) for finding in report.accepted],
     }
 
 
@@ -222,6 +296,7 @@ def tally_object(tally: Tally) -> dict[str, object]:
         "media_kept": tally.media_kept,
         "captions_promised": tally.captions_promised,
         "captions_kept": tally.captions_kept,
+        "accepted": tally.accepted,
         "size_bytes": tally.size_bytes,
     }
 

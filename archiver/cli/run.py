@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from archiver.cli.options import FailOnOption, IgnoreOption, SelectOption
+
 
 def command(
     posts: Annotated[
@@ -72,6 +74,9 @@ def command(
         bool,
         typer.Option("--allow-private", help="Let pages reach private addresses: for intranets."),
     ] = False,
+    fail_on: FailOnOption = None,
+    select: SelectOption = None,
+    ignore: IgnoreOption = None,
     stand_in: Annotated[
         bool,
         typer.Option("--stand-in", help="Use a built-in web in place of the real one: offline."),
@@ -99,6 +104,9 @@ def command(
         video=video,
         variants=variants,
         rules=tuple(rules) if rules else None,
+        fail_on=fail_on,
+        select=tuple(select) if select else None,
+        ignore=tuple(ignore) if ignore else None,
     )
     work = Work(
         config=config, sources=tuple(posts or ()), url_list=urls, again=again, stand_in=stand_in

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from archiver.cli.report import JudgedPage, verdict_sign
-from archiver.cli.terminal import count, size, words
+from archiver.cli.report import verdict_sign
+from archiver.cli.terminal import size, words
 from archiver.jobs import (
     BrowserRestarted,
     Event,
@@ -18,6 +18,7 @@ from archiver.jobs import (
     PostUnreadable,
 )
 from archiver.models import Target
+from archiver.reports import JudgedPage, count
 
 _TITLE_CELLS = 40
 """Width of titles in the lines of finished pages, so that the facts stand in a column."""
@@ -25,14 +26,16 @@ _TITLE_CELLS = 40
 
 def judged(event: PageDone | PageFailed | PageSkipped) -> JudgedPage:
     """Return the page that an event is the end of."""
-    target, kept_bytes = event.target, 0
+    target, kept_bytes, capture_id = event.target, 0, ""
     if isinstance(event, PageDone):
+        capture_id = event.capture.capture_id
         kept_bytes = sum(entry.size_bytes for entry in event.capture.ledger)
     return JudgedPage(
         report=event.report,
         title=title_of(target),
         path=str(target.post.path) if target.post else "",
         size_bytes=kept_bytes,
+        capture_id=capture_id,
     )
 
 
@@ -80,6 +83,8 @@ def _page_line(event: PageDone | PageFailed | PageSkipped) -> Text:
     facts.append(_kept("captions", report.captions_kept, report.captions_promised))
     if report.findings:
         facts.append(count(len(report.findings), "finding"))
+    if report.accepted:
+        facts.append(count(len(report.accepted), "known loss"))
     if isinstance(event, PageDone):
         facts += [size(page.size_bytes), f"{event.capture.duration_s:.1f} s"]
     elif isinstance(event, PageSkipped):

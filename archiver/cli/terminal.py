@@ -23,7 +23,8 @@ _SEQUENCE = re.compile(
 # Controls, bidirectional overrides and isolates, line separators, unpaired surrogates.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
-_ENDLESS = 10_000
+ENDLESS = 10_000
+"""Columns of what is no terminal."""
 
 
 def harmless(text: str) -> str:
@@ -41,7 +42,7 @@ def out() -> Console:
 
     What is no terminal has no width: there, lines and tables are as long as they are.
     """
-    width = None if sys.stdout.isatty() else _ENDLESS
+    width = None if sys.stdout.isatty() else ENDLESS
     return Console(file=sys.stdout, highlight=False, markup=False, emoji=False, width=width)
 
 
@@ -72,10 +73,3 @@ def duration(seconds: float) -> str:
     minutes, second = divmod(max(0, round(seconds)), 60)
     hours, minute = divmod(minutes, 60)
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun: `1 page`, `2 pages`, `3 families`."""
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"

@@ -16,7 +16,7 @@ from archiver.browser import Browser, BrowserSettings, Limits
 from archiver.capture import CaptureSettings
 from archiver.cli.progress import drawn
 from archiver.cli.report import Tally, print_json, print_report
-from archiver.cli.terminal import count, out, print_table, words
+from archiver.cli.terminal import out, print_table, words
 from archiver.config import Config
 from archiver.errors import PostError, UsageError
 from archiver.jobs import (
@@ -29,6 +29,7 @@ from archiver.jobs import (
     archive,
 )
 from archiver.models import Post, Target, VideoChoice
+from archiver.reports import count
 from archiver.rules import read_rulebook
 from archiver.source import plain_target, read_site, read_url_list
 from archiver.store import Collection
@@ -130,7 +131,7 @@ def print_plan(work: Work, *, as_json: bool) -> int:
 
 def carry_out(work: Work, *, as_json: bool) -> int:
     """Archive everything, drawing the job and its report; return the exit code."""
-    console, tally, plan = out(), Tally(), work.plan()
+    console, tally, plan = out(), Tally.of(work.config), work.plan()
     done: JobDone | None = None
     with Collection.open(work.config.output) as collection:
         collection.remember("site", work.config.site)

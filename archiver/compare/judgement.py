@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from archiver.compare import plain as plain_page
+from archiver.compare import replays
 from archiver.compare.case import Case
 from archiver.compare.checks import CHECKS
 from archiver.compare.counts import Counts, counts_of, counts_of_plain, counts_of_promise
@@ -13,7 +13,7 @@ from archiver.compare.loss import Loss, Whereabouts, finding_of
 from archiver.compare.page import Page
 from archiver.compare.page_failures import page_failure, wrong_page
 from archiver.compare.plugins import ThirdPartyCheck, installed_checks
-from archiver.compare.rounds import losses_of
+from archiver.compare.rounds import losses_of, plain_losses_of
 from archiver.compare.wording import quote
 from archiver.models import (
     BodyProbe,
@@ -36,6 +36,7 @@ def check(  # noqa: PLR0913 - each is evidence of its own kind
     rulebook: Rulebook | None = None,
     looks: Mapping[str, BodyProbe] | None = None,
     damage: Mapping[RecordPointer, str] | None = None,
+    replayed: Capture | None = None,
     others: Sequence[ThirdPartyCheck] | None = None,
 ) -> Report:
     """Return the report of one capture, judged against the post that promised it.
@@ -50,6 +51,8 @@ def check(  # noqa: PLR0913 - each is evidence of its own kind
         rulebook: What is known of players, hosts and placeholders; archiver's own when None.
         looks: More of what pictures look like, by payload digest, than the ledgers tell.
         damage: What is wrong with records of this capture, where they were read again.
+        replayed: The same capture shown again with the network closed: what it lacks that
+            the capture had was lost by the replay.
         others: Checks that are not archiver's own; those of the installed packages when None.
 
     The verdict is failed when the page itself could not be captured or is
@@ -64,20 +67,23 @@ def check(  # noqa: PLR0913 - each is evidence of its own kind
         return _failed(post, capture, [failure] if failure else [])
     page = Page.of(capture.snapshot)
     if post is None:
-        return _plain_report(capture, page)
+        return _plain_report(capture, page, damage or {})
     case = Case.of(
         post, capture, page, earlier=earlier, rulebook=rulebook, looks=looks, damage=damage
     )
     wrong = wrong_page(case)
     if wrong:
         return _failed(post, capture, [wrong])
-    found = list(losses_of(case, installed_checks() if others is None else others))
+    others = installed_checks() if others is None else others
+    found = list(losses_of(case, others))
+    if replayed is not None:
+        found += replays.losses(case, found, replayed, lambda shown: losses_of(shown, others))
     return _report(capture, _findings(found, case), counts_of(case, found))
 
 
-def _plain_report(capture: Capture, page: Page) -> Report:
+def _plain_report(capture: Capture, page: Page, damage: Mapping[RecordPointer, str]) -> Report:
     ledger = Ledger.of(capture.ledger)
-    found = [*plain_page.losses(page, ledger), *plain_page.player_losses(capture, ledger)]
+    found = list(plain_losses_of(capture, page, ledger, damage))
     return _report(capture, _findings(found), counts_of_plain(page, ledger))
 
 

@@ -90,7 +90,7 @@ def _failed(name: str, error: Exception) -> Loss:
 def _loaded(point: metadata.EntryPoint) -> ThirdPartyCheck:
     try:
         value = point.load()
-    except Exception as error:
+    except Exception as error:  # it is raised again as ours
         raise PluginError(
             f"the check {point.name!r} of {_maker(point)} cannot be loaded "
             f"({type(error).__name__}: {error}); update or remove that package"

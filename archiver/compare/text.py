@@ -1,7 +1,8 @@
-"""Text: T1 (sentences lost), T2 (garbled)."""
+"""Text: T1, sentences lost."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rapidfuzz import fuzz
@@ -9,6 +10,7 @@ from rapidfuzz.distance import LCSseq
 
 from archiver.compare.align import TEXT_KINDS, Found
 from archiver.compare.case import Case
+from archiver.compare.garbled_text import noun_of
 from archiver.compare.loss import Loss
 from archiver.compare.wording import normal_form, quote, sentences
 from archiver.models import Block, BlockKind, LostAt
@@ -23,28 +25,26 @@ _FUZZY_CHARACTERS = 8
 _ANYWHERE_CHARACTERS = 12
 _MAX_SENTENCES = 400
 _MAX_QUOTED = 3
-_REPLACEMENT = "\ufffd"
-
-_NOUNS = {BlockKind.HEADING: "heading", BlockKind.TABLE: "table"}
+_NUMBER = re.compile(r"\d+")
+_LIST_NUMBER = re.compile(r"[(\[]?\d{1,3}[.)\]]{1,2}")
+"""What a list's own marker says, where the post writes it out."""
+_KINDS = frozenset({BlockKind.TEXT, BlockKind.HEADING})
 
 
 def losses(case: Case) -> Iterator[Loss]:
-    """Yield one loss for each paragraph, heading or table that lost something.
+    """Yield one loss for each paragraph or heading that lost something.
 
-    Near misses that stay silent: text split over paragraphs or merged with
-    others; typographic quotes and dashes; zero-width characters; blanks between
-    Han and Latin letters; a sentence that differs in a letter or two; lines
-    without letter or figure (dividers).
+    Tables are T6's, garbled text is T2's. Near misses that stay silent: text
+    split over paragraphs or merged with others; typographic quotes and dashes;
+    zero-width characters; blanks between Han and Latin letters; a sentence that
+    differs in a letter or two; lines without letter or figure (dividers).
     """
     for index, block in enumerate(case.post.blocks):
-        if block.kind not in TEXT_KINDS or block.kind is BlockKind.CAPTION or not block.visible:
+        if block.kind not in _KINDS or not block.visible:
             continue
         if not any(character.isalnum() for character in block.text):
             continue
-        shown = case.alignment.page_block(index)
-        if shown and shown.text.count(_REPLACEMENT) > block.text.count(_REPLACEMENT):
-            yield _garbled(index, block, shown)
-        elif lost := lost_sentences(case, index):
+        if lost := lost_sentences(case, index):
             yield _loss(case, index, block, lost)
 
 
@@ -52,24 +52,36 @@ def lost_sentences(case: Case, index: int) -> list[str]:
     """Return the sentences of a text block that are not on the page.
 
     They are looked for where the block should stand, and word for word
-    anywhere on the page. A block that was found whole has none.
+    anywhere in the article. A block that was found whole has none, and a garbled one
+    is not lost.
     """
     block = case.post.blocks[index]
     place = case.alignment.places.get(index)
     if place is not None and place.found is not Found.NEAR:
         return []
-    region = case.alignment.region(index)
+    region, article = case.alignment.region(index), _article_text(case)
     return [
         sentence
         for sentence in sentences(block.text)[:_MAX_SENTENCES]
-        if not _is_on_page(normal_form(sentence), region, case)
+        if not _LIST_NUMBER.fullmatch(sentence)
+        and not _is_on_page(normal_form(sentence), region, article)
     ]
 
 
-def _is_on_page(form: str, region: str, case: Case) -> bool:
+def _article_text(case: Case) -> str:
+    """Return all that the page's article says; comments that quote it are none of it."""
+    page, ignored = case.alignment.page, case.alignment.ignored
+    return "\n".join(
+        normal_form(page[j].text)
+        for j in case.alignment.article()
+        if page[j].kind in TEXT_KINDS and j not in ignored
+    )
+
+
+def _is_on_page(form: str, region: str, article: str) -> bool:
     if len(form) > 1 and form in region:
         return True
-    if len(form) >= _ANYWHERE_CHARACTERS and form in case.page.all_text:
+    if len(form) >= _ANYWHERE_CHARACTERS and form in article:
         return True
     return len(form) >= _FUZZY_CHARACTERS and _is_nearly_in(form, region)
 
@@ -84,26 +96,24 @@ def _is_nearly_in(form: str, region: str) -> bool:
     room = len(form) // 4
     window = region[max(0, found.dest_start - room) : found.dest_end + room]
     lost = len(form) - LCSseq.similarity(form, window)
-    return lost <= max(_LOST_CHARACTERS, len(form) * _LOST_SHARE)
+    if lost > max(_LOST_CHARACTERS, len(form) * _LOST_SHARE):
+        return False
+    return not lost or _has_numbers(form, window)
 
 
-def _garbled(index: int, block: Block, shown: Block) -> Loss:
-    noun = _NOUNS.get(block.kind, "paragraph")
-    return Loss(
-        check="T2",
-        key=normal_form(block.text),
-        message=f'The {noun} "{quote(block.text)}" reads "{quote(shown.text)}" on the page.',
-        lost_at=LostAt.PAGE,
-        subject=block.text,
-        block=index,
-        promised=block,
-        shown=shown,
-        evidence={"shown": shown.text},
-    )
+def _has_numbers(form: str, window: str) -> bool:
+    """Tell whether the numbers of a sentence stand in a text, in order: no typo is free in them."""
+    at = 0
+    for number in _NUMBER.findall(form):
+        found = window.find(number, at)
+        if found == -1:
+            return False
+        at = found + len(number)
+    return True
 
 
 def _loss(case: Case, index: int, block: Block, lost: list[str]) -> Loss:
-    noun, form = _NOUNS.get(block.kind, "paragraph"), normal_form(block.text)
+    noun, form = noun_of(block), normal_form(block.text)
     shown = case.alignment.page_block(index)
     count = len(sentences(block.text))
     if len(lost) == count:

@@ -9,21 +9,23 @@ from functools import lru_cache
 MAX_TEXT_CHARACTERS = 200_000
 """Of one block; what is longer is compared by its beginning."""
 
-_FOLDED = str.maketrans(
-    {
-        **dict.fromkeys("“”„‟″«»〝〞＂", '"'),
-        **dict.fromkeys("‘’‚‛′`´＇", "'"),
-        **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
-    }
-)
+_PLAIN = {
+    **dict.fromkeys("“”„‟″«»〝〞＂", '"'),
+    **dict.fromkeys("‘’‚‛′`´＇", "'"),
+    **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
+}
 """What smartypants and editors make of plain quotes and hyphens (formats.md, section 6)."""
 
 _REPEATED = re.compile(r"-{2,}|'{2,}")
-_UNSEEN = re.compile(
-    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    r"\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ufffe\uffff]+"
+_UNSEEN_RANGES = (
+    *((0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5)),
+    *((0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F)),
+    *((0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFC), (0xFFFE, 0xFFFF)),
 )
-"""White space, and what takes no room: zero-width, bidi and variation characters, U+FFFC."""
+"""Beside white space, what takes no room: zero-width, bidi and variation characters, U+FFFC."""
+_UNSEEN = "".join(chr(code) for first, last in _UNSEEN_RANGES for code in range(first, last + 1))
+_FOLDED = str.maketrans({**_PLAIN, **dict.fromkeys(_UNSEEN)})
+_FOLDABLE = re.compile(f"[{re.escape(_UNSEEN + ''.join(_PLAIN))}]")
 
 _MARKERS = "▲△▴▵▼▽▾▿↑↓⬆⬇◆◇"
 """Marks that point from a caption to its medium (formats.md, section 4)."""
@@ -38,9 +40,14 @@ def normal_form(text: str) -> str:
     All white space goes, because themes put blanks between Han and Latin
     letters and feeds break lines anywhere.
     """
-    text = unicodedata.normalize("NFKC", text[:MAX_TEXT_CHARACTERS])
-    text = _UNSEEN.sub("", text).translate(_FOLDED)
-    text = _REPEATED.sub(lambda run: "-" if run[0][0] == "-" else '"', text)
+    text = text[:MAX_TEXT_CHARACTERS]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    text = "".join(text.split())
+    if _FOLDABLE.search(text):
+        text = text.translate(_FOLDED)
+    if "--" in text or "''" in text:
+        text = _REPEATED.sub(lambda run: "-" if run[0][0] == "-" else '"', text)
     return text.strip(_MARKERS)
 
 

@@ -53,4 +53,8 @@ def _block(draft: Draft) -> Block:
         box=draft.box,
         frame=draft.frame,
         visible=draft.visible,
+        links=draft.links,
+        language=draft.language,
+        hiding=draft.hiding,
+        missing_glyphs=draft.missing_glyphs,
     )

@@ -18,6 +18,8 @@ from archiver.dom.draft import Draft
 from archiver.dom.neighbours import MOST_MEDIA, medium_after, run_before
 from archiver.models import BlockKind
 
+_FARTHEST = 4 * MOST_MEDIA
+"""Blocks that are looked through for the media of a gallery."""
 _LONGEST_IN_CELL = 40
 """In Han characters; longer texts in a layout table are its contents."""
 
@@ -68,7 +70,7 @@ def _is_tooltip(draft: Draft) -> bool:
     """Tell a title that repeats the alt, names a file, is an identifier or invites to click."""
     title = draft.title
     return (
-        wording.letters_of(title) == wording.letters_of(draft.text)
+        wording.says_the_same(title, draft.text)
         or not wording.is_phrase(title)
         or wording.is_file_name(title)
         or wording.is_notice(title)
@@ -76,21 +78,54 @@ def _is_tooltip(draft: Draft) -> bool:
 
 
 def _tie_figcaptions(drafts: list[Draft]) -> None:
-    """Tie figcaptions to all media of their figure, or to the medium beside them."""
-    media_in: dict[int, list[int]] = {}
+    """Tie what its element says is a caption to the media of its figure, or beside it."""
+    figures = _Figures(drafts)
     for index, draft in enumerate(drafts):
-        if draft.is_medium and draft.setting.figure:
-            media = media_in.setdefault(draft.setting.figure, [])
-            if len(media) < MOST_MEDIA:
-                media.append(index)
-    for index, draft in enumerate(drafts):
-        if draft.kind is not BlockKind.TEXT or not draft.setting.figcaption:
+        if draft.kind is not BlockKind.TEXT:
+            continue
+        marked = draft.setting.figcaption
+        if not marked and not wording.is_caption_class(draft.setting.owner.get("class")):
             continue
         short = len(draft.text) <= wording.LONGEST_CAPTION
         if short and (wording.is_notice(draft.text) or wording.is_byline(draft.text)):
             continue
-        media = media_in.get(draft.setting.figure, []) if draft.setting.figure else []
-        _tie(draft, media or run_before(drafts, index) or medium_after(drafts, index))
+        if not short and not marked:
+            continue
+        beside = run_before(drafts, index)
+        if marked:
+            beside = figures.media_of(index) or beside or medium_after(drafts, index)
+        _tie(draft, beside)
+
+
+class _Figures:
+    """Which media stand in which figure; figures may hold figures (galleries)."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self._drafts = drafts
+        self._own: dict[int, list[int]] = {}
+        for index, draft in enumerate(drafts):
+            if draft.is_medium and draft.setting.figure:
+                media = self._own.setdefault(draft.setting.figure, [])
+                if len(media) < MOST_MEDIA:
+                    media.append(index)
+
+    def media_of(self, index: int) -> list[int]:
+        """Return the media of a figcaption's figure: its own, or those of the figures in it.
+
+        Elements are numbered as they open: what stands before a figcaption and in
+        something that opened after its figure is in that figure.
+        """
+        figure = self._drafts[index].setting.figure
+        if not figure or figure in self._own:
+            return self._own.get(figure, [])
+        inner: list[int] = []
+        for position in range(index - 1, max(-1, index - 1 - _FARTHEST), -1):
+            draft = self._drafts[position]
+            if draft.setting.paragraph < figure or len(inner) == MOST_MEDIA:
+                break
+            if draft.is_medium:
+                inner.insert(0, position)
+        return inner
 
 
 # --- layout tables ----------------------------------------------------------

@@ -40,6 +40,7 @@ class Conventions:
         plain = sum(self._is_plainly_caption(index) for index in range(1, len(drafts)))
         ends = sum(one.is_medium and not other.is_medium for one, other in pairwise(drafts))
         self._trusts_place = plain >= _LEAST_TO_TRUST and plain >= ends * _SHARE_TO_TRUST
+        self._numbers_lead = self._lead_of_numbers() > 0
         lengths = sorted(wording.reading_length(draft.text) for draft in texts)
         self._usual_length = lengths[len(lengths) // 2] if lengths else 0.0
 
@@ -52,6 +53,28 @@ class Conventions:
             and not self._cannot_be_caption(draft)
             and not wording.is_notice(draft.text)
             and (wording.mark_of(draft.text) == "up" or self._speaks_of_picture(draft.text))
+        )
+
+    def _lead_of_numbers(self) -> int:
+        """Count the numbered texts that only have a medium after them, less those before one."""
+        lead = 0
+        for index, draft in enumerate(self._drafts):
+            if draft.kind is BlockKind.TEXT and wording.is_numbered(draft.text):
+                before, after = (
+                    0 <= at < len(self._drafts) and self._drafts[at].is_medium
+                    for at in (index - 1, index + 1)
+                )
+                lead += after - before
+        return lead
+
+    def _is_under_cover_title(self, index: int, media: list[int]) -> bool:
+        """Tell the paragraph right under a picture that a heading calls the cover."""
+        title = self._drafts[media[0] - 1] if media[0] else None
+        return (
+            title is not None
+            and title.kind is BlockKind.HEADING
+            and wording.is_of_cover(title.text)
+            and index == media[-1] + 1
         )
 
     def _speaks_of_picture(self, text: str) -> bool:
@@ -101,7 +124,10 @@ class Conventions:
         if wording.is_of_cover(text):
             return before if self._first_medium in before else []
         if wording.is_numbered(text):
-            return before or medium_after(self._drafts, index)
+            after = medium_after(self._drafts, index)
+            return after or before if self._numbers_lead else before or after
+        if before and self._is_under_cover_title(index, before):
+            return before
         return before if before and self._is_set_apart(index, before) else []
 
     def _is_set_apart(self, index: int, media: list[int]) -> bool:
@@ -115,8 +141,22 @@ class Conventions:
         if setting.link:
             return False
         if setting.italic or setting.grey or setting.small:
-            return self._alike(index) <= 2
+            return self._stands_by_itself(index)
         return self._is_plain_caption(index, media)
+
+    def _stands_by_itself(self, index: int) -> bool:
+        """Tell whether a text set apart from the body is alone, or one of two lines.
+
+        Two paragraphs in italics alone are words about the author, unless one is a credit.
+        """
+        setting = self._drafts[index].setting
+        if setting.grey or setting.small or setting.centred:
+            return self._alike(index) <= 2
+        earlier = self._drafts[index - 1].kind is BlockKind.CAPTION
+        alike = self._alike(index)
+        return not earlier and (
+            alike == 1 or (alike == 2 and wording.speaks_of_picture(self._drafts[index + 1].text))
+        )
 
     def _is_plain_caption(self, index: int, media: list[int]) -> bool:
         """Tell a short line under a medium that is a caption by its place alone.

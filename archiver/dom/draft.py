@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from operator import itemgetter
 
+from archiver.dom.runs import Run
 from archiver.dom.setting import Setting
 from archiver.dom.text import folded
 from archiver.dom.wording import mark_of
@@ -37,6 +40,10 @@ class Draft:
     on_new_line: bool = False
     """Of a text: a line ends between it and the medium before it."""
     caption_of: list[int] = field(default_factory=list)
+    links: tuple[str, ...] = ()
+    language: str = ""
+    hiding: str = ""
+    missing_glyphs: str = ""
 
     @property
     def is_medium(self) -> bool:
@@ -53,6 +60,8 @@ class TextBuffer:
         self.visible = False
         self.on_new_line = False
         self._parts: list[str] = []
+        self._runs: list[tuple[int, Run]] = []
+        self._breaks = 0
 
     def add(self, text: str, setting: Setting, line: int | None) -> None:
         """Append a text node."""
@@ -69,37 +78,44 @@ class TextBuffer:
         elif self.setting is not setting:
             self.setting = _common(self.setting, setting)
         self.visible = self.visible or not setting.hidden
+        self._runs.append((self._breaks, Run(setting.words, len(text), setting.hidden)))
 
     def break_line(self) -> None:
         """Append a `<br>`."""
         self._parts.append(_LINE_BREAK)
+        self._breaks += 1
         self.on_new_line = self.on_new_line or self.setting is None
 
-    def texts(self) -> Iterator[tuple[str, int]]:
-        """Yield the paragraph, folded, and the line feeds before it.
+    def texts(self) -> Iterator[tuple[str, int, list[Run]]]:
+        """Yield the paragraph, folded, the line feeds before it, and its runs.
 
         A line that starts with a caption's mark is a text of its own: `<br>` is
         all that some editors put between caption and body.
         """
         group = ""
-        feeds = start = 0
-        for line in "".join(self._parts).split(_LINE_BREAK):
+        feeds = start = first = 0
+        for number, line in enumerate("".join(self._parts).split(_LINE_BREAK)):
             words = folded(line)
             if words and group and (mark_of(words) or mark_of(group)):
-                yield group, start
+                yield group, start, self._runs_of(first, number)
                 group = ""
             if words:
-                start = start if group else feeds
+                start, first = (start, first) if group else (feeds, number)
                 group = f"{group} {words}" if group else words
             feeds += line.count("\n")
         if group:
-            yield group, start
+            yield group, start, self._runs_of(first, self._breaks + 1)
+
+    def _runs_of(self, first: int, end: int) -> list[Run]:
+        """Return the runs of the lines from `first` to before `end`."""
+        start = bisect_left(self._runs, first, key=itemgetter(0))
+        stop = bisect_left(self._runs, end, start, key=itemgetter(0))
+        return [run for _, run in self._runs[start:stop]]
 
 
 def _common(one: Setting, other: Setting) -> Setting:
     """Return the first setting with only those traits that both have."""
-    return replace(
-        one,
+    return one._replace(
         grey=one.grey and other.grey,
         small=one.small and other.small,
         italic=one.italic and other.italic,

@@ -11,7 +11,7 @@ MOST_MEDIA = 50
 """Pictures that one caption can speak of."""
 _CAPTIONS_BETWEEN = 3
 _ICON_PX = 40
-"""Pictures declared no bigger than this are icons, which have no captions."""
+"""Pictures declared or drawn no bigger than this are icons, which have no captions."""
 _WRAPPERS = frozenset({"div", "body", "html", "section", "article"})
 """Elements that hold many things: media in one of them do not belong together for that."""
 
@@ -53,5 +53,7 @@ def _share_paragraph(drafts: Sequence[Draft], index: int) -> bool:
 
 
 def _is_icon(draft: Draft) -> bool:
-    sizes = [size for size in (draft.width_px, draft.height_px) if size]
+    box = draft.box
+    drawn = (box.width, box.height) if box and box.width and box.height else ()
+    sizes = [size for size in drawn or (draft.width_px, draft.height_px) if size]
     return bool(sizes) and max(sizes) <= _ICON_PX

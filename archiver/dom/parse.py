@@ -99,7 +99,10 @@ def _element(
     node: etree._Element, finished: dict[etree._Element, Element], lines: _Lines
 ) -> Element:
     tag = str(node.tag).lower()
-    attributes = {str(name).lower(): str(value) for name, value in node.attrib.items()}
+    # Names that begin with a colon are the browser's own, see `element_from_snapshot`.
+    attributes = {
+        str(name).lower(): str(value) for name, value in node.attrib.items() if name[:1] != ":"
+    }
     return Element(
         tag=tag,
         attributes=attributes,

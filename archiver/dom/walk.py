@@ -6,6 +6,7 @@ from archiver import urls
 from archiver.dom import media, style
 from archiver.dom.draft import Draft, TextBuffer
 from archiver.dom.media import Medium
+from archiver.dom.runs import Links, Run, hiding_of, language_of, missing_glyphs_of, runs_in
 from archiver.dom.setting import Setting, inside
 from archiver.dom.tables import is_data_table, table_text
 from archiver.dom.text import BLOCK_TAGS, SKIPPED_TAGS, folded
@@ -22,6 +23,7 @@ class Walker:
 
     def __init__(self, base_url: str, *, scripting: bool) -> None:
         self._base = base_url
+        self._links = Links(base_url)
         self._scripting = scripting
         self._drafts: list[Draft] = []
         self._buffer = TextBuffer()
@@ -53,6 +55,7 @@ class Walker:
         base = next((base for base in root.elements("base") if base.get("href")), None)
         if base is not None:
             self._base = urls.resolve(self._base, base.get("href")) or self._base
+            self._links = Links(self._base)
 
     # --- elements -----------------------------------------------------------
 
@@ -84,7 +87,9 @@ class Walker:
             self._add_noscript_copies(element)
         elif tag == "table" and is_data_table(element):
             if text := table_text(element):
-                self._emit(Draft(kind=BlockKind.TABLE, setting=setting, text=text), element)
+                draft = Draft(kind=BlockKind.TABLE, setting=setting, text=text)
+                self._tell_of_words(draft, runs_in(element, setting))
+                self._emit(draft, element)
         else:
             return setting
         return None
@@ -134,7 +139,7 @@ class Walker:
         setting = buffer.setting
         if setting is None:
             return
-        for number, (text, feeds) in enumerate(buffer.texts()):
+        for number, (text, feeds, runs) in enumerate(buffer.texts()):
             draft = Draft(
                 kind=BlockKind.HEADING if setting.level else BlockKind.TEXT,
                 setting=setting,
@@ -145,7 +150,14 @@ class Walker:
                 visible=buffer.visible,
                 on_new_line=buffer.on_new_line or number > 0,
             )
+            self._tell_of_words(draft, runs)
             self._drafts.append(draft)
+
+    def _tell_of_words(self, draft: Draft, runs: list[Run]) -> None:
+        draft.links = self._links.of(run.words.href for run in runs)
+        draft.language = language_of(runs)
+        draft.hiding = hiding_of(runs)
+        draft.missing_glyphs = missing_glyphs_of(draft.text, runs)
 
     # --- media --------------------------------------------------------------
 
@@ -154,6 +166,8 @@ class Walker:
         draft.line = element.line
         draft.box = element.box
         draft.visible = not draft.setting.hidden
+        if draft.is_medium:
+            draft.links = self._links.of([draft.setting.words.href])
         self._drafts.append(draft)
 
     def _emit_medium(self, medium: Medium | None, element: Element, setting: Setting) -> None:

@@ -6,6 +6,7 @@ Every pattern is linear: it is anchored, or matches a few fixed words.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 LONGEST_CAPTION = 300
 """Characters; the longest marked caption seen in real posts has 160."""
@@ -16,19 +17,22 @@ _LEAD_IN = "↓👇"
 """At the end of a sentence these say "see below", of anything."""
 _MARK_TAIL = "\ufe0f\ufe0e \t\u3000"
 _NUMBERED = re.compile(
-    r"[（(\[【]?\s?(?:图|圖|图表|圖表|插图|视频|視頻|fig(?:ure|\.)?|photo|image|abb(?:ildung|\.)?)"
+    r"[（(\[【]?\s?(?i:图表?|圖表?|図表?|插图|视频|視頻|写真|画像|動画"
+    r"|fig(?:ure|\.)?|photo|image|abb(?:ildung|\.)?|bild|foto)"
     r"\s?[0-9一二三四五六七八九十]{1,3}(?:[-–.．][0-9]{1,3})?\s?"
-    r"(?:[:：.．、,，)）\]】|—–-]|\s|$)",
-    re.IGNORECASE,
+    r"(?:[:：.．、,，)）\]】|—–-]|$|(?<=\s)(?![a-zà-ÿ]|是|中|里|所示|[显展]示|给出|说明|描述))"
 )
-_PICTURE = "(?:图片?|圖片?|视频|視頻|照片|摄影|攝影|截图|截圖)"
+"""A blank alone after the number is enough, unless a sentence goes on: `Figure 1 shows ...`."""
+_PICTURE = "(?:图片?|圖片?|视频|視頻|照片|摄影|攝影|截图|截圖|写真|画像|動画|イラスト)"
 _CREDIT = re.compile(
-    rf"{_PICTURE}\s?(?:来源|來源|来自|來自|源自|源|摘自|提供|拍摄|拍攝|由.{{1,20}}(?:提供|拍摄))"
-    rf"|^[（(]?.{{0,3}}{_PICTURE}\s?[/／:：|｜]"
+    rf"{_PICTURE}\s?(?:来源|來源|来自|來自|源自|源|摘自|提供|拍摄|拍攝|出典|撮影|由.{{1,20}}(?:提供|拍摄))"
+    rf"|^[（(]?.{{0,3}}{_PICTURE}\s?[/／:：|｜=＝]"
+    r"|^[（(]?(?:撮影|出典|提供)\s?[/／:：=＝]"
     r"|[摄攝][）)]?[。.]?$|供图|供圖|资料图|資料圖|图据|[©Ⓒ]"
     r"|(?:photo|image|picture|video|illustration|screenshot|graphic|foto)s?\s?"
     r"(?:credit|courtesy|by|from|via|source|:)"
-    r"|^(?:credit|source|courtesy)\s?(?:of\b|:|：)",
+    r"|^[（(]?(?:bild(?:quelle|nachweis|rechte)?|gra(?:f|ph)ik|zeichnung|quelle)\s?:"
+    r"|^(?:cr[eé]dits?|source|courtesy)\s?(?:of\b|photos?\b|:|：)",
     re.IGNORECASE,
 )
 _POINTING = re.compile(
@@ -53,22 +57,41 @@ _NOTICE = re.compile(
     r"|click here|read more|all rights reserved|advertisement|sponsored|subscribe",
     re.IGNORECASE,
 )
+_NAVIGATION = re.compile(
+    r"(?:(?:back|return|go)\s)?(?:to\s)?(?:the\s)?top|(?:zurück\s)?nach oben|haut de page"
+    r"|返回.{0,4}|回到?(?:顶部|頂部|顶端|目录|首页)|(?:ページ)?トップへ?(?:戻る)?|先頭へ(?:戻る)?",
+    re.IGNORECASE,
+)
+_CAPTION_CLASS = re.compile(
+    r"(?:photo|im(?:g|age)|pic(?:ture)?|figure|media|cap(?:tion)?)[-_]{0,2}(?:credits?|cred|source)$"
+    r"|(?:video|audio|photo|im(?:g|age)|pic(?:ture)?)(?:[-_][\w-]{0,20}[-_]|[-_]?)title$",
+    re.IGNORECASE,
+)
+"""`photo-credit`, `video-title`; classes that say caption are told by `archiver.dom.setting`."""
+_WORD = re.compile(r"[\u3040-\u9fff]|[^\W_\u3040-\u9fff]+")
+_SHARE_OF_SAME = 0.85
 _ENDING = re.compile(r"(?:the )?end|fin|完|全文完|待续|未完待续", re.IGNORECASE)
 
 
 def mark_of(text: str) -> str:
     """Return `up` or `down` for a text that starts or ends with an arrow, else ``.
 
-    A lone mark is a divider.
+    A lone mark is a divider, a mark with `top` leads there, one with a percentage
+    tells how that changed.
     """
     words = text.strip(_MARK_TAIL)
-    if not words.strip(_UP + _DOWN + _MARK_TAIL):
+    said = words.strip(_UP + _DOWN + _MARK_TAIL)
+    if not said or _NAVIGATION.fullmatch(said[:40]) or _is_change(said):
         return ""
     first, last = words[0], words[-1]
     if first in _UP or (last in _UP and reading_length(words) <= 100):
         return "up"
     points_down = last in _DOWN and last not in _LEAD_IN and reading_length(words) <= 40
     return "down" if first in _DOWN or points_down else ""
+
+
+def _is_change(text: str) -> bool:
+    return "%" in text[:20] and not any(char.isalpha() for char in text)
 
 
 def reading_length(text: str) -> float:
@@ -81,6 +104,11 @@ def is_numbered(text: str) -> bool:
     return bool(_NUMBERED.match(text))
 
 
+def is_caption_class(classes: str) -> bool:
+    """Tell a class of who made a picture, or of the title of a medium."""
+    return any(_CAPTION_CLASS.search(word) for word in classes[:500].split())
+
+
 def is_credit(text: str) -> bool:
     """Tell words that name who made a picture or where it is from."""
     return bool(_CREDIT.search(text))
@@ -88,7 +116,7 @@ def is_credit(text: str) -> bool:
 
 def speaks_of_picture(text: str) -> bool:
     """Tell words that only a picture has: a credit, `图为...`, `...截图`, all in brackets."""
-    if _LEADING.search(text):
+    if not text or _LEADING.search(text):
         return False
     if is_credit(text) or (_POINTING.search(text) and reading_length(text) <= 40):
         return True
@@ -138,6 +166,11 @@ def is_phrase(text: str) -> bool:
     return " " in text or any("\u3040" <= char <= "\u9fff" for char in text)
 
 
-def letters_of(text: str) -> str:
-    """Return letters and digits in lower case, to compare words whatever stands between."""
-    return "".join(char for char in text.lower() if char.isalnum())
+def says_the_same(one: str, other: str) -> bool:
+    """Tell whether two texts have nearly all their words in common, in any order.
+
+    Han and kana count as words; what is no letter and no figure does not count.
+    """
+    counts = [Counter(_WORD.findall(text[: 2 * LONGEST_CAPTION].lower())) for text in (one, other)]
+    most = max(counts[0].total(), counts[1].total())
+    return (counts[0] & counts[1]).total() >= most * _SHARE_OF_SAME

@@ -19,6 +19,7 @@ from archiver.jobs.events import (
     PageStarted,
     PostUnreadable,
 )
+from archiver.jobs.judge import Judge
 from archiver.jobs.plan import Plan
 from archiver.jobs.settings import JobSettings
 from archiver.jobs.warm_browser import WarmBrowser
@@ -34,6 +35,7 @@ __all__ = [
     "JobSettings",
     "JobStarted",
     "JobStopping",
+    "Judge",
     "Listener",
     "PageAdvanced",
     "PageDone",

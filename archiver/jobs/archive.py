@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from archiver.browser import Browser, BrowserSettings
 from archiver.capture import CaptureProgress, CaptureSettings, Experience, capture_page
-from archiver.compare import check
 from archiver.jobs.events import BrowserRestarted, JobDone, JobStarted, Listener, PageAdvanced
+from archiver.jobs.judge import Judge
 from archiver.jobs.plan import Plan
 from archiver.jobs.settings import JobSettings
 from archiver.jobs.warm_browser import WarmBrowser
 from archiver.jobs.worker import Job, Steps
-from archiver.models import Capture, Post, Report, Target, Verdict
+from archiver.models import Capture, Report, Target, Verdict
 from archiver.store import Collection
 
 
@@ -66,6 +66,7 @@ async def archive(
 def _steps(collection: Collection, settings: CaptureSettings) -> Steps[Browser]:
     """Return what is done with one page, tied to a collection."""
     experience = Experience(settings.rulebook)
+    judge = Judge(collection, settings.rulebook)
 
     async def capture(
         target: Target, browser: Browser, advance: Callable[[PageAdvanced], None]
@@ -91,16 +92,6 @@ def _steps(collection: Collection, settings: CaptureSettings) -> Steps[Browser]:
             on_progress=progress,
         )
 
-    def judge(post: Post | None, captured: Capture) -> Report:
-        report = check(
-            post,
-            captured,
-            earlier=collection.capture_before(captured.slug, captured.capture_id),
-            rulebook=settings.rulebook,
-        )
-        collection.save_report(report)
-        return report
-
     def earlier(target: Target) -> Report | None:
         if not collection.is_done(target):
             return None
@@ -109,7 +100,7 @@ def _steps(collection: Collection, settings: CaptureSettings) -> Steps[Browser]:
         report = collection.report(target.slug)
         if report is None:
             (last,) = collection.captures(target.slug)
-            report = judge(target.post, collection.capture(last.capture_id))
+            report = judge.judge(target.post, collection.capture(last.capture_id))
         return None if report.verdict is Verdict.FAILED else report
 
-    return Steps(capture=capture, judge=judge, earlier=earlier)
+    return Steps(capture=capture, judge=judge.judge, earlier=earlier)

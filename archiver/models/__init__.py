@@ -22,6 +22,7 @@ from archiver.models.capture import (
     ScreenshotFacts,
     ScreenshotKind,
 )
+from archiver.models.decision import Decision, Ruling
 from archiver.models.judgement import Finding, LostAt, Report, Severity, Verdict
 from archiver.models.player import PlayerOutcome, PlayerState, VideoChoice
 from archiver.models.promise import (
@@ -48,6 +49,7 @@ __all__ = [
     "BodyProbe",
     "Box",
     "Capture",
+    "Decision",
     "Doubt",
     "Environment",
     "Exchange",
@@ -70,6 +72,7 @@ __all__ = [
     "RecordPointer",
     "Remark",
     "Report",
+    "Ruling",
     "Screenshot",
     "ScreenshotFacts",
     "ScreenshotKind",

@@ -154,6 +154,7 @@ _MEANINGS: Mapping[str, Callable[[Tag], str]] = {
     "img": _picture_by_words,
     "asset_img": _picture_by_words,
     "image": _picture_by_words,
+    "inlineimg": lambda tag: _picture(tag.words[0], "", "") if tag.words else "",
     "figure": _figure,
     "youtube": lambda tag: _player("youtube", tag),
     "vimeo": lambda tag: _player("vimeo", tag),

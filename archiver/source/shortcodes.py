@@ -34,6 +34,21 @@ _PIPED_ADDRESS = re.compile(
 )
 
 
+def tag_of(raw: str) -> Tag | None:
+    """Return the tag that is written so, as a SHORTCODE block has it; None when it is none."""
+    raw = raw.strip()
+    for opener, closer in _OPENERS:
+        if raw.startswith(opener) and raw.endswith(closer):
+            inner = raw[len(opener) : -len(closer)].strip().strip("-").strip()
+            name = _NAME.match(inner)
+            return _parsed(name[1], inner[name.end() :]) if name else None
+    return None
+
+
+def _parsed(name: str, arguments: str) -> Tag:
+    return Tag.parsed(name, arguments.strip().rstrip("/").strip())
+
+
 @lru_cache(maxsize=16)
 def _closer_of(name: str) -> re.Pattern[str]:
     return re.compile(rf"\{{[%{{][-%<]?\s{{0,5}}(?:end|/\s{{0,3}}){name}\s{{0,5}}-?[%>]\}}{{1,2}}")

@@ -6,6 +6,7 @@ it is right, is decided above.
 
 from archiver.store.collection import Collection
 from archiver.store.draft import PageDraft
+from archiver.store.fixity import damaged_records
 from archiver.store.values import (
     CaptureSummary,
     CollectionSettings,
@@ -24,4 +25,5 @@ __all__ = [
     "Source",
     "StoredAnswer",
     "StoredScreenshot",
+    "damaged_records",
 ]

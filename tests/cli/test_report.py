@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
-from archiver.cli.report import JudgedPage, Tally, page_object, print_json, print_report
-from archiver.models import Finding, LostAt, RecordPointer, Report, Severity, Verdict
+from archiver.cli.progress import counting
+from archiver.cli.report import FailOn, Tally, page_object, print_json, print_report
+from archiver.config import Config
+from archiver.errors import UsageError
+from archiver.jobs import Event, PageSkipped
+from archiver.models import (
+    Finding,
+    LostAt,
+    PageOrigin,
+    RecordPointer,
+    Report,
+    Severity,
+    Target,
+    Verdict,
+)
+from archiver.reports import JudgedPage
 
 
 def finding(check: str, line: int | None, severity: Severity = Severity.ERROR) -> Finding:
@@ -111,3 +127,90 @@ def test_json_carries_the_evidence_on_one_line() -> None:
     value = json.loads(text)
     assert value["findings"][0]["line"] == 9
     assert value["findings"][0]["record"] == {"file": "a.warc.gz", "offset": 7}
+
+
+def test_the_same_on_many_pages_is_told_once_on_a_line_that_editors_understand() -> None:
+    pages = [judged(f"p{n:02}", Verdict.PARTIAL, finding("T1", 9)) for n in range(37)]
+    lines = printed(tally_of(*pages, judged("own", Verdict.PARTIAL, finding("M1", 4)))).splitlines()
+    assert lines[0] == (
+        "posts/p00.md:9: error T1: The thing of T1 is lost. (the page lost it; "
+        "on 37 pages, also posts/p01.md:9, posts/p02.md:9, and 34 more)"
+    )
+    assert [line.split(": ")[0] for line in lines[1:-1]] == ["posts/own.md:4"]
+
+
+def test_on_a_terminal_a_group_stands_above_its_first_pages() -> None:
+    pages = [judged(f"p{n}", Verdict.PARTIAL, finding("T1", 9)) for n in range(5)]
+    lines = printed(tally_of(*pages), terminal=True).splitlines()
+    said = [re.sub(r"\x1b\[[0-9;]*m", "", line).strip() for line in lines]
+    assert said[1:7] == [
+        "✗ on 5 pages  T1 text lost  the page lost it",
+        "The thing of T1 is lost.",
+        "posts/p0.md:9",
+        "posts/p1.md:9",
+        "posts/p2.md:9",
+        "and 2 more",
+    ]
+    assert "p4" not in "".join(said)
+
+
+def test_on_three_pages_a_group_leaves_nothing_to_count() -> None:
+    pages = [judged(f"p{n}", Verdict.PARTIAL, finding("T1", 9)) for n in range(3)]
+    line = printed(tally_of(*pages)).splitlines()[0]
+    assert line.endswith("on 3 pages, also posts/p1.md:9, posts/p2.md:9)")
+
+
+def test_known_losses_are_counted_and_not_told_as_findings() -> None:
+    page = judged("a", Verdict.COMPLETE)
+    page = replace(page, report=replace(page.report, accepted=(finding("M1", 3),) * 3))
+    text = printed(tally_of(page))
+    assert "3 known losses honoured" in text
+    assert "M1" not in text
+    assert [each["check"] for each in page_object(page)["accepted"]] == ["M1"] * 3
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "codes"),
+    [
+        (FailOn.ERROR, [0, 0, 1, 1, 7, 1, 2]),
+        (FailOn.WARNING, [0, 1, 1, 1, 7, 1, 2]),
+        (FailOn.NEVER, [0, 0, 0, 0, 7, 1, 2]),
+    ],
+)
+def test_what_to_fail_on_decides_about_findings_alone(fail_on: FailOn, codes: list[int]) -> None:
+    fine = judged("a", Verdict.COMPLETE)
+    mild = judged("b", Verdict.COMPLETE, finding("M8", 1, Severity.WARNING))
+    partial, failed = judged("c", Verdict.PARTIAL), judged("d", Verdict.FAILED)
+    tallies = [
+        tally_of(fine),
+        tally_of(fine, mild),
+        tally_of(fine, partial),
+        tally_of(fine, failed),
+        tally_of(failed),
+        tally_of(fine, unreadable=("b.md:1: no",)),
+        tally_of(unreadable=("b.md:1: no",)),
+    ]
+    for tally in tallies:
+        tally.fail_on = fail_on
+    assert [tally.exit_code for tally in tallies] == codes
+
+
+def test_settings_say_which_checks_count_and_unknown_ones_are_refused() -> None:
+    tally = Tally.of(Config(select=("M",), ignore=("M3",), fail_on="warning"))
+    report = judged("a", Verdict.PARTIAL, finding("M3", 1), finding("T1", 2)).report
+    assert tally.judged(report).findings == ()
+    assert tally.judged(report).verdict is Verdict.COMPLETE
+    assert tally.fail_on is FailOn.WARNING
+    with pytest.raises(UsageError, match="no check is named 'M77'"):
+        Tally.of(Config(ignore=("M77",)))
+
+
+def test_a_job_draws_and_counts_what_was_selected() -> None:
+    tally, drawn = Tally.of(Config(ignore=("T1",))), list[Event]()
+    report = judged("a", Verdict.PARTIAL, finding("T1", 2)).report
+    target = Target(slug="a", url="https://blog.test/a/", origin=PageOrigin.SITE)
+    counting(tally, drawn.append)(PageSkipped(target=target, report=report))
+    (event,) = drawn
+    assert isinstance(event, PageSkipped)
+    assert event.report.findings == ()
+    assert (tally.exit_code, tally.verdicts[Verdict.COMPLETE]) == (0, 1)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.cli.terminal import count, duration, harmless, size, words
+from archiver.cli.terminal import duration, harmless, size, words
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,3 @@ def test_durations_read_as_a_clock() -> None:
         "1:30",
         "1:02:05",
     ]
-
-
-def test_nouns_agree_with_their_numbers() -> None:
-    shown = [count(1, "page"), count(2, "page"), count(0, "family"), count(12_000, "post")]
-    assert shown == ["1 page", "2 pages", "0 families", "12,000 posts"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -37,6 +38,10 @@ from archiver.models import (
 PAGE = "https://news.example/p/1.html"
 RECORD = RecordPointer(filename="a.warc.gz", offset=400, length_bytes=100)
 WHOLE_JPEG = BodyProbe(sniffed="image/jpeg", complete=True, width_px=500, height_px=300)
+
+_OWN_ATTRIBUTE = re.compile(r" :(?=\w+=)")
+_AS_WRITTEN = "browser-says-"
+"""A page's markup cannot hold what the browser tells of an element (`:src`, `:w`): here it may."""
 
 Answer = LedgerEntry | Iterable[LedgerEntry] | None
 
@@ -99,7 +104,10 @@ class Frame:
 
 def snapshot_tree(root: Element, frames: Mapping[str, int], page: str = PAGE) -> list[object]:
     """The compact tree of a parsed document, with a box for every element."""
-    attributes = dict(root.attributes)
+    attributes = {
+        name.replace(_AS_WRITTEN, ":", 1) if name.startswith(_AS_WRITTEN) else name: value
+        for name, value in root.attributes.items()
+    }
     src = attributes.get("src", "")
     if root.tag == "img" and src:
         attributes = {":src": urls.resolve(page, src), ":w": "500", ":h": "300"} | attributes
@@ -124,7 +132,7 @@ def capture(
     **facts: object,
 ) -> Capture:
     """The captured page: every medium of the HTML came, but for `answers` and `frames`."""
-    root = parse_html(html)
+    root = parse_html(_OWN_ATTRIBUTE.sub(rf" {_AS_WRITTEN}", html))
     sources = dict.fromkeys(each.get("src") for each in root.elements("iframe"))
     players = [urls.resolve(address, source) for source in sources if source]
     numbers = {url: at for at, url in enumerate(players, start=1)}

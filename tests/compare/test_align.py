@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -119,3 +122,48 @@ def test_pictures_that_share_one_of_their_addresses_are_one() -> None:
     source = [Block(kind=BlockKind.IMAGE, url=a, alternates=(b,))]
     page = [Block(kind=BlockKind.IMAGE, url=c, alternates=(b,))]
     assert align(source, page).places[0].page == 0
+
+
+def hidden(block: Block) -> Block:
+    return replace(block, visible=False)
+
+
+def test_what_is_seen_is_chosen_before_its_hidden_copy() -> None:
+    source = [paragraph("One is here."), picture("a"), paragraph("Two is here.")]
+    page = [*map(hidden, source), *source]
+    for shown, pages in ((page, [3, 4, 5]), (page[3:] + page[:3], [0, 1, 2])):
+        places = align(source, shown).places
+        assert [places[i].page for i in range(3)] == pages
+
+
+def test_what_is_hidden_at_its_place_is_there_though_a_copy_is_seen_elsewhere() -> None:
+    source = [paragraph("One is here."), picture("a"), paragraph("Two is here.")]
+    source = [paragraph("Nought is here."), *source]
+    page = [picture("a"), *source[:2], hidden(source[2]), source[3]]
+    place = align(source, page).places[2]
+    assert (place.found, place.page) == (Found.IN_ORDER, 3)
+
+
+def test_a_title_that_the_body_begins_with_is_the_bodys_own() -> None:
+    title = Block(kind=BlockKind.HEADING, text="The weir of Harl")
+    source = [title, paragraph("One is here.")]
+    assert align(source, [title, paragraph("By Ann"), *source]).places[0].page == 2
+
+
+def test_a_players_address_may_gain_a_query_where_its_path_names_the_film() -> None:
+    def player(url: str) -> Block:
+        return Block(kind=BlockKind.PLAYER, url=url)
+
+    film, bare = "https://p.example/embed/XNslow14==", "https://p.example/player"
+    assert 0 in align([player(film)], [player(film + "?autoplay=0&auto=0")]).places
+    assert 0 not in align([player(bare)], [player(bare + "?vid=77")]).places
+
+
+def test_hostile_pages_are_aligned_soon() -> None:
+    start = time.process_time()
+    source = [paragraph(f"河水涨了{n}米，人们都上了山。" * 20) for n in range(400)]
+    page = [hidden(paragraph(f"\ufffd{n}????城里 &quot;no&quot; one" * 20)) for n in range(2_000)]
+    align(source, page)
+    align(source, [hidden(block) for block in source] * 5)
+    align([paragraph("same words here")] * 2_000, [paragraph("same words here")] * 2_000)
+    assert time.process_time() - start < 30

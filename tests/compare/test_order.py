@@ -48,3 +48,41 @@ def test_a_short_line_elsewhere_is_another_line() -> None:
 
 def test_a_move_and_a_loss_are_told_apart() -> None:
     assert staged(PROMISE[1:5] + PROMISE[6:] + PROMISE[:1]) == ["T1", "O1"]
+
+
+LONG = [f"<p>Line {n} of a long article, which says {n * 37} things.</p>" for n in range(40)]
+
+
+def moved(order: list[str]) -> list[tuple[int | None, str]]:
+    found = report("".join(LONG), "".join(order)).findings
+    return [(each.block, each.evidence["blocks"]) for each in found if each.check == "O1"]
+
+
+def test_a_long_run_that_moved_is_one_finding_of_the_run() -> None:
+    assert moved(LONG[:5] + LONG[17:30] + LONG[5:17] + LONG[30:]) == [
+        (5, ", ".join(map(str, range(5, 17))))
+    ]
+
+
+def test_two_blocks_that_changed_places_are_two_moves_at_most() -> None:
+    order = [*LONG]
+    order[10], order[25] = order[25], order[10]
+    assert {block for block, _ in moved(order)} == {10, 25}
+    order = [*LONG]
+    order[10], order[11] = order[11], order[10]
+    assert len(moved(order)) == 1
+
+
+def test_two_halves_that_changed_places_are_one_finding() -> None:
+    assert [block for block, _ in moved(LONG[22:] + LONG[:22])] in ([22], [0])
+
+
+def test_a_picture_in_a_list_of_articles_did_not_move() -> None:
+    page = "".join([*PARAGRAPHS, *MORE]) + f"<h3>Read also</h3><ul><li>{A}A story</li></ul>"
+    assert ids(report("".join(PROMISE), page)) == ["M1"]
+
+
+def test_a_moved_block_beside_a_list_of_articles_is_one_finding() -> None:
+    order = [PARAGRAPHS[0], *PARAGRAPHS[2:], A, *MORE, PARAGRAPHS[1]]
+    page = "".join(order) + f"<h3>Read also</h3><ul><li>{A}A story</li></ul>"
+    assert ids(report("".join(PROMISE), page)) == ["O1"]

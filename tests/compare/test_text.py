@@ -8,7 +8,7 @@ from staged import ids, report
 from archiver.models import Verdict
 
 OPENING = "<p>The council met on Monday. It heard four speakers. Nobody left early.</p>"
-MIDDLE = "<p>Rain fell all week, and the river rose by a metre.</p>"
+MIDDLE = "<p>Rain fell all week, and the river rose by 1250 metres.</p>"
 HAN = "<p>美方期待“管理”竞争。中国专家认为，不能指望突破！双方都很认真。</p>"
 CLOSING = "<h2>What comes next</h2><p>The vote is due in spring -- or later.</p>"
 PROMISE = OPENING + MIDDLE + HAN + CLOSING
@@ -25,10 +25,12 @@ def changed(old: str, new: str) -> str:
         (" It heard four speakers.", "", "It heard four speakers."),
         ("Nobody left early.", "", "Nobody left early."),
         ("中国专家认为，不能指望突破！", "", "中国专家认为，不能指望突破！"),
-        (MIDDLE, "", "Rain fell all week, and the river rose by a metre."),
+        (MIDDLE, "", "Rain fell all week, and the river rose by 1250 metres."),
         ("<h2>What comes next</h2>", "", "What comes next"),
-        (", and the river rose by a metre", "", "Rain fell all week"),
+        (", and the river rose by 1250 metres", "", "Rain fell all week"),
         ("It heard four speakers.", "Another sentence.", "It heard four speakers."),
+        ("rose by 1250 metres", "rose by 1280 metres", "and the river rose by 1250 metres"),
+        ("rose by 1250 metres", "rose by 125 metres", "and the river rose by 1250 metres"),
     ],
 )
 def test_each_lost_sentence_is_quoted(old: str, new: str, lost: str) -> None:
@@ -66,10 +68,11 @@ def test_several_lost_sentences_of_a_paragraph_are_one_finding() -> None:
         ("council met", "council\u00a0met"),
         ("Rain fell", "\ufeffRain\u200b fell"),
         (". It heard", ".</p><p>It heard"),
-        ("</p>" + MIDDLE, " Rain fell all week, and the river rose by a metre.</p>"),
+        ("</p>" + MIDDLE, " Rain fell all week, and the river rose by 1250 metres.</p>"),
         ("council met", "<b>council</b> <a href='/'>met</a>"),
         ("four speakers", "four speakers[1]"),
         ("the river rose", "the rivers rose"),
+        ("1250 metres", "1250[1] meters"),
         (MIDDLE, f"<p>Read also: other news</p>{MIDDLE}<ins>Advertisement</ins>"),
         (MIDDLE, f"<blockquote>{MIDDLE}</blockquote>"),
         ("<h2>What comes next</h2>", "<p><strong>What comes next</strong></p>"),
@@ -112,13 +115,16 @@ def test_replacement_characters_of_the_post_itself_are_no_loss() -> None:
     assert ids(report(promise, promise)) == []
 
 
-def test_a_table_that_lost_a_row_names_its_cells() -> None:
-    rows = "".join(f"<tr><td>Year {n}</td><td>{n * 7} tons of grain</td></tr>" for n in range(9))
-    table = f"<table>{rows}</table>"
-    page = table.replace("<tr><td>Year 4</td><td>28 tons of grain</td></tr>", "")
-    found = report(PROMISE + table, PROMISE + page)
+def test_a_comment_that_quotes_a_lost_paragraph_does_not_stand_for_it() -> None:
+    comments = f"<h3>Comments</h3><blockquote>{MIDDLE}</blockquote><p>I was there too.</p>"
+    assert ids(report(PROMISE, PROMISE + comments)) == []
+    assert ids(report(PROMISE, changed(MIDDLE, "") + comments)) == ["T1"]
+
+
+def test_a_paragraph_that_changed_is_told_though_a_copy_stands_elsewhere() -> None:
+    spoiled = changed(", and the river rose by 1250 metres", ", and the")
+    found = report(PROMISE, f"{spoiled}<p>Read on</p>{MIDDLE}")
     assert ids(found) == ["T1"]
-    assert "Year 4" in found.findings[0].evidence["lost"]
 
 
 def test_a_decision_holds_only_while_the_same_sentences_are_lost() -> None:

@@ -3,9 +3,19 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from archiver.dom import blocks_of, parse_html
-from archiver.dom.wording import is_credit, is_numbered, mark_of
+from archiver.dom import Element, blocks_of, parse_html
+from archiver.dom.wording import (
+    is_caption_class,
+    is_credit,
+    is_numbered,
+    mark_of,
+    says_the_same,
+    speaks_of_picture,
+)
+from archiver.models import Box
 
 IMG = '<p align="center"><img src="a.jpg"></p>'
 BODY = "<p>Body text that goes on for a while, as articles do, and ends with a full stop.</p>"
@@ -136,4 +146,87 @@ def test_wording_is_told_in_linear_time(text: str):
     mark_of(text)
     is_credit(text)
     is_numbered(text)
+    says_the_same(text, text[1:])
+    is_caption_class(text)
     assert time.process_time() - start < 0.5
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_told(text: str):
+    assert mark_of(text) in {"", "up", "down"}
+    assert says_the_same(text, text)
+    for told in (is_credit, is_numbered, speaks_of_picture, is_caption_class):
+        assert told(text) in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("A b", "a  B!", True),
+        (
+            "%47 yes, 32% no, 21% of all are not sure",
+            "47% Yes, 32% No, 21% of all aren not sure",
+            True,
+        ),
+        ("雾中的渡口", "雾中的渡口。", True),
+        ("The pier at dusk", "The pier", False),
+        ("Ferry", "", False),
+    ],
+)
+def test_words_that_say_the_same(one: str, other: str, *, same: bool):
+    assert says_the_same(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("classes", "told"),
+    [
+        ("photo-credit", True),
+        ("col field img-credit", True),
+        ("in-article-video-title", True),
+        ("entry-title", False),
+        ("creditcard", False),
+        ("", False),
+    ],
+)
+def test_classes_of_credits_and_titles(classes: str, *, told: bool):
+    assert is_caption_class(classes) is told
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("▲ The pier", "up"),
+        ("▲ 返回顶部", ""),
+        ("↑ Back to the top", ""),
+        ("▲ 3.2%", ""),
+        ("▲", ""),
+        ("▼ below", "down"),
+    ],
+)
+def test_marks_that_point_at_a_picture(text: str, mark: str):
+    assert mark_of(text) == mark
+
+
+def test_numbers_before_their_pictures_stay_with_them():
+    pairs = "".join(f"<p>Figure {n}. The pier</p><p><img src={n}.jpg></p>" for n in range(1, 4))
+    assert list(captions(BODY + pairs + BODY).values()) == [(2,), (4,), (6,)]
+    after = "".join(f"<p><img src={n}.jpg></p><p>Figure {n}. The pier</p>" for n in range(1, 4))
+    assert list(captions(BODY + after + BODY).values()) == [(1,), (3,), (5,)]
+
+
+def test_a_gallery_s_caption_speaks_of_all_its_figures():
+    figures = "".join(
+        f"<figure><img src={n}.jpg><figcaption>pier {n}</figcaption></figure>" for n in "ab"
+    )
+    gallery = f"<img src=z.jpg>{BODY}<figure>{figures}<figcaption>Both piers</figcaption></figure>"
+    assert captions(gallery) == {"pier a": (2,), "pier b": (4,), "Both piers": (2, 4)}
+
+
+def test_a_picture_drawn_small_is_an_icon_whatever_its_own_size():
+    small = Box(0, 0, 16, 16)
+    tree = (
+        Element("img", {"src": "a.png", ":w": "512", ":h": "512"}, (), box=small),
+        Element("p", {"align": "center"}, ("menu",), box=Box(0, 20, 600, 20)),
+    )
+    body = Element("body", {}, tree, box=Box(0, 0, 600, 40))
+    assert [block.kind for block in blocks_of(body, "http://a.example/")] == ["image", "text"]

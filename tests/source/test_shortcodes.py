@@ -3,6 +3,7 @@ import pytest
 from archiver.dom import blocks_of
 from archiver.models import Block
 from archiver.source.body import Dialect, render_body
+from archiver.source.shortcodes import tag_of
 
 BASE = "http://a.example/p/"
 
@@ -35,6 +36,7 @@ def blocks(text: str) -> list[Block]:
         ),
         ("{% img left /a.jpg 400 600 %}", "image", "http://a.example/a.jpg"),
         ("{% asset_img a.jpg %}", "image", BASE + "a.jpg"),
+        ("{% inlineImg /a.jpg 150px %}", "image", "http://a.example/a.jpg"),
         ('{{< figure src="a.jpg" >}}', "image", BASE + "a.jpg"),
         ('{{<\n  figure src="a.jpg"\n>}}', "image", BASE + "a.jpg"),
         ("![]({{ site.baseurl }}/a.jpg)", "image", "http://a.example/a.jpg"),
@@ -97,3 +99,23 @@ def test_a_tag_in_an_attribute_does_not_break_the_element():
 )
 def test_a_tag_that_is_not_closed_is_text(text: str):
     assert [block.kind for block in blocks(text)] == ["text"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "words", "named"),
+    [
+        ("{{< gist user='a' id=0123abcd />}}", "gist", (), {"user": "a", "id": "0123abcd"}),
+        ("{{%\nslideshare 41197 %}}", "slideshare", ("41197",), {}),
+        ("{%- post_link one 'Two words' -%}", "post_link", ("one", "Two words"), {}),
+        (" {% endnote %} ", "endnote", (), {}),
+    ],
+)
+def test_a_tag_is_read_as_it_is_written(raw: str, name: str, words: tuple, named: dict):
+    tag = tag_of(raw)
+    assert tag is not None
+    assert (tag.name, tag.words, dict(tag.named)) == (name, words, named)
+
+
+@pytest.mark.parametrize("raw", ["", "note", "{{<", "{{< >}}", "{% %}", "{{< a %}}", "[caption]"])
+def test_what_is_no_tag_is_not_read(raw: str):
+    assert tag_of(raw) is None

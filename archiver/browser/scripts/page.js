@@ -17,6 +17,7 @@ globalThis.archiver ??= (() => {
   const attributesOf = getter(Element, 'attributes');
   const shadowRoot = getter(Element, 'shadowRoot');
   const rectangleOf = method(Element, 'getBoundingClientRect');
+  const dataOf = getter(CharacterData, 'data');
   const isVisible = method(Element, 'checkVisibility');
   const dispatch = method(EventTarget, 'dispatchEvent');
   const listen = method(EventTarget, 'addEventListener');
@@ -27,6 +28,14 @@ globalThis.archiver ??= (() => {
       'scripts', 'scrollingElement', 'title'].map((name) => [name, getter(Document, name)]));
   const downloading = new Map(); // the frames that ask for what is to be written to disk
   const MAX_DEPTH = 300; // of the snapshot: readers of JSON bear a thousand nested lists
+  const WORDS = /[^\s\u00AD\u200B-\u200F\u2060\uFEFF]/; // more than what is never seen
+  const CHARSETS = [ // as `characterSet` writes them (Encoding standard, 4.2)
+    'UTF-8', 'IBM866', 'ISO-8859-2', 'ISO-8859-3', 'ISO-8859-4', 'ISO-8859-5', 'ISO-8859-6',
+    'ISO-8859-7', 'ISO-8859-8', 'ISO-8859-8-I', 'ISO-8859-10', 'ISO-8859-13', 'ISO-8859-14',
+    'ISO-8859-15', 'ISO-8859-16', 'KOI8-R', 'KOI8-U', 'macintosh', 'windows-874',
+    'windows-1250', 'windows-1251', 'windows-1252', 'windows-1253', 'windows-1254',
+    'windows-1255', 'windows-1256', 'windows-1257', 'windows-1258', 'x-mac-cyrillic', 'GBK',
+    'gb18030', 'Big5', 'EUC-JP', 'ISO-2022-JP', 'Shift_JIS', 'EUC-KR'];
   const http = (url) => /^https?:/i.test(url || '');
 
   // Every element, shadow trees included; closed ones stay closed.
@@ -73,6 +82,22 @@ globalThis.archiver ??= (() => {
       default:
         return 'none';
     }
+  }
+
+  // What the document says of its own encoding (HTML standard, 13.2.3.2); '' when nothing.
+  function declaredCharset() {
+    const declared = 'meta[charset], meta[http-equiv="content-type" i][content*="charset" i]';
+    for (const meta of method(Document, 'querySelectorAll')(document, declared)) {
+      const label = meta.getAttribute('charset')
+        ?? /charset\s*=\s*["']?([^"';\s]+)/i.exec(meta.content)?.[1];
+      if (!label) continue;
+      let encoding;
+      try { ({ encoding } = new TextDecoder(label)); } catch { continue; }
+      if (encoding.startsWith('utf-16')) return 'UTF-8';
+      if (encoding === 'x-user-defined') return 'windows-1252';
+      return CHARSETS.find((name) => name.toLowerCase() === encoding) ?? '';
+    }
+    return '';
   }
 
   const box = (r) => [r.x + scrollX, r.y + scrollY, r.width, r.height].map((n) => Math.round(n * 10) / 10);
@@ -254,8 +279,9 @@ globalThis.archiver ??= (() => {
         .map((link) => link.href).filter(http).slice(0, 8);
     },
 
-    // The element tree with boxes; see archiver.models.FrameSnapshot for its form.
-    snapshot(maxNodes) {
+    // The element tree with boxes; see archiver.models.FrameSnapshot for its form. `sight` and
+    // `glyphs` tell what a reader cannot see of it, `overlays` what is set over it.
+    snapshot(maxNodes, { sight, glyphs, overlays }) {
       let count = 0;
       const skipped = new Set(['SCRIPT', 'STYLE', 'TEMPLATE', 'HEAD', 'LINK', 'META']);
       const windows = [];
@@ -263,7 +289,8 @@ globalThis.archiver ??= (() => {
       const describe = (element) => {
         const attributes = {};
         for (const { name, value } of attributesOf(element)) {
-          if (name !== 'srcdoc' && value.length <= 20000) attributes[name] = value;
+          // Names that begin with a colon are archiver's own.
+          if (name !== 'srcdoc' && name[0] !== ':' && value.length <= 20000) attributes[name] = value;
         }
         const tag = tagName(element);
         if (tag === 'IMG') {
@@ -287,6 +314,20 @@ globalThis.archiver ??= (() => {
         }
         return box(rectangleOf(element));
       };
+      // What archiver finds out beside the page itself never costs the page.
+      const attempt = (work, otherwise) => { try { return work(); } catch { return otherwise; } };
+      const lookAtWords = (element, attributes, place) => {
+        const nodes = [];
+        for (let child = firstChild(element); child; child = nextSibling(child)) {
+          if (nodeType(child) === Node.TEXT_NODE && WORDS.test(dataOf(child))) nodes.push(child);
+        }
+        if (!nodes.length) return;
+        const words = nodes.length > 1 ? nodes.map(dataOf).join(' ') : dataOf(nodes[0]);
+        const style = getComputedStyle(element);
+        const hiding = attempt(() => sight.hiding(element, style, place, nodes, words), '');
+        if (hiding) attributes[':hiding'] = hiding;
+        else attempt(() => glyphs.note(element, style, attributes, words));
+      };
       const children = (node, depth) => {
         const result = [];
         const shadow = nodeType(node) === Node.ELEMENT_NODE && shadowRoot(node);
@@ -296,7 +337,10 @@ globalThis.archiver ??= (() => {
             if (child.data) { result.push(child.data); count++; }
           } else if (nodeType(child) === Node.ELEMENT_NODE && !skipped.has(tagName(child))) {
             count++;
-            result.push([localName(child), describe(child), rectangle(child),
+            const attributes = describe(child);
+            const place = rectangle(child);
+            if (place) lookAtWords(child, attributes, place);
+            result.push([localName(child), attributes, place,
               depth < MAX_DEPTH ? children(child, depth + 1) : []]);
           }
         }
@@ -309,16 +353,22 @@ globalThis.archiver ??= (() => {
       if (parent !== window) {
         for (let i = 0; i < parent.length && i < 1000; i++) if (parent[i] === window) { place = i; break; }
       }
+      this.glyphs = glyphs; // until the next snapshot
+      const tree = root ? [root.localName, describe(root), null, children(root, 0)] : [];
+      attempt(() => glyphs.finish());
+      const text = body ? body.innerText : '';
       return {
         url: location.href,
         title: own.title(document),
         language: root ? root.lang : '',
         charset: own.characterSet(document),
+        declaredCharset: attempt(declaredCharset, ''),
+        overlays: body && parent === window ? attempt(() => overlays(body, text.length), []) : [],
         width: scroller ? scroller.scrollWidth : 0,
         height: scroller ? scroller.scrollHeight : 0,
         place,
-        text: body ? body.innerText : '',
-        tree: root ? [root.localName, describe(root), null, children(root, 0)] : [],
+        text,
+        tree,
         cut: count >= maxNodes,
         media: media().map((e) => [e.tagName.toLowerCase(), e.currentSrc || e.src || '', outcome(e),
           e.naturalWidth || e.videoWidth || 0, e.naturalHeight || e.videoHeight || 0,

@@ -1,0 +1,185 @@
+"""Accepting findings: found in the archive's reports, written to `review.toml`."""
+
+from __future__ import annotations
+
+import difflib
+import getpass
+import re
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from rich.text import Text
+
+from archiver.cli.terminal import out, words
+from archiver.compare.known_losses import PAGE_CHECKS, honour
+from archiver.compare.wording import quote
+from archiver.decisions import FILE_NAME, put_decisions, read_decisions, withdraw_decisions
+from archiver.errors import UsageError
+from archiver.models import Decision, Finding, Report, Ruling
+from archiver.reports import count
+from archiver.store import Collection
+
+_PREFIX = re.compile(r"[0-9a-f]{6,16}")
+_SUBJECT_CHARACTERS = 200
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """Why, by whom and how long losses are accepted."""
+
+    reason: str
+    by: str = ""
+    """Empty: the name that git or the system knows."""
+    until: date | None = None
+
+
+def accept(
+    archive: Path, folder: Path, slug: str, prefixes: Sequence[str], acceptance: Acceptance
+) -> None:
+    """Write a decision for each fingerprint, and say what was written.
+
+    Raises:
+        UsageError: no reason or no name is given, the last day is over, the article or a
+            finding is not there, or a fingerprint is not enough to tell which.
+        StorageError: the archive cannot be read, or the file not written.
+    """
+    if not acceptance.reason.strip():
+        raise UsageError('say why with --reason "...": it is what others will read')
+    today = _today()
+    if acceptance.until is not None and acceptance.until < today:
+        raise UsageError(f"--until {acceptance.until} is over; name a day that is to come")
+    by = acceptance.by.strip() or _own_name()
+    report = _report(archive, slug)
+    every = {each.fingerprint: each for each in (*report.findings, *report.accepted)}
+    chosen = [every[_whole(prefix, every, f"finding of {slug}")] for prefix in prefixes]
+    path = folder / FILE_NAME
+    former = {each.fingerprint for each in read_decisions(path) if each.slug == slug}
+    decisions = {
+        finding.fingerprint: Decision(
+            slug=slug,
+            check=finding.check,
+            fingerprint=finding.fingerprint,
+            verdict=Ruling.ACCEPTED,
+            reason=acceptance.reason.strip(),
+            by=by,
+            at=today,
+            until=acceptance.until,
+            subject=quote(finding.subject, _SUBJECT_CHARACTERS),
+        )
+        for finding in chosen
+    }
+    put_decisions(path, tuple(decisions.values()))
+    _tell(path, [every[each] for each in decisions], former, acceptance.until)
+
+
+def list_findings(archive: Path, folder: Path, slug: str) -> None:
+    """Print the findings of an article with their fingerprints, what is accepted last.
+
+    Raises:
+        UsageError: the archive has no such article, or `review.toml` is not in order.
+        StorageError: the archive cannot be read.
+    """
+    console, report = out(), _report(archive, slug)
+    report = honour(report, read_decisions(folder / FILE_NAME), _today()).report
+    for state, findings in (("", report.findings), ("accepted ", report.accepted)):
+        for each in findings:
+            where = f"line {each.line}: " if each.line else ""
+            line = f"{each.fingerprint} {state}{each.severity} {each.check}: {where}{each.message}"
+            console.print(words(line), soft_wrap=True)
+    if report.findings:
+        told = f'archiver accept {slug} {report.findings[0].fingerprint[:8]} --reason "..."'
+        console.print(words(told, "dim"), soft_wrap=True)
+    else:
+        console.print(Text("nothing is left to accept", "bold"))
+
+
+def take_back(folder: Path, slug: str, prefixes: Sequence[str]) -> None:
+    """Take the decisions for these fingerprints out of the file, and say so.
+
+    Raises:
+        UsageError: there is no such decision, or more than one.
+        StorageError: the file cannot be written.
+    """
+    path = folder / FILE_NAME
+    own = {each.fingerprint: each for each in read_decisions(path) if each.slug == slug}
+    gone = {_whole(prefix, own, f"decision for {slug} in {path}") for prefix in prefixes}
+    withdraw_decisions(path, [(slug, fingerprint) for fingerprint in gone])
+    console = out()
+    for fingerprint in sorted(gone):
+        each = own[fingerprint]
+        line = f"removed {each.check} {fingerprint}: {quote(each.subject or each.reason, 200)}"
+        console.print(words(line), soft_wrap=True)
+    console.print(Text(f"{count(len(gone), 'decision')} removed from {path}", "bold"))
+
+
+def _tell(path: Path, findings: Sequence[Finding], former: set[str], until: date | None) -> None:
+    console = out()
+    for finding in findings:
+        verb = "renewed" if finding.fingerprint in former else "accepted"
+        line = f"{verb} {finding.check} {finding.fingerprint}: {finding.message}"
+        console.print(words(line), soft_wrap=True)
+    if any(finding.check in PAGE_CHECKS for finding in findings):
+        told = (
+            "The page stays failed, for it is not in the archive; it ends no job with 1 any more."
+        )
+        console.print(Text(told, "yellow"), soft_wrap=True)
+    last = f", up to {until}" if until else ""
+    told = f"{count(len(findings), 'decision')} in {path}{last}; undo with --undo"
+    console.print(words(told, "bold"), soft_wrap=True)
+
+
+def _report(archive: Path, slug: str) -> Report:
+    with Collection.open(archive, writable=False) as collection:
+        report = collection.report(slug)
+        if report is not None:
+            return report
+        slugs = [summary.slug for summary in collection.captures()]
+    if slug in slugs:
+        raise UsageError(f"{slug} was not checked yet; run `archiver check` first")
+    near = difflib.get_close_matches(slug[:80], slugs, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else "`archiver list` names them all"
+    raise UsageError(f"{archive} has no article {slug[:80]!r}; {hint}")
+
+
+def _whole(prefix: str, fingerprints: Iterable[str], noun: str) -> str:
+    """Return the one fingerprint that begins so; raise `UsageError` for none and for several."""
+    start = prefix.strip().lower()
+    if not _PREFIX.fullmatch(start):
+        raise UsageError(
+            f"{prefix[:40]!r} is no fingerprint; give its first 6 hexadecimal digits or more"
+        )
+    found = sorted(each for each in fingerprints if each.startswith(start))
+    if len(found) > 1:
+        some = ", ".join(found[:_NAMED])
+        raise UsageError(f"{start} begins {len(found)} fingerprints ({some}); give more digits")
+    if not found:
+        raise UsageError(f"no {noun} has the fingerprint {start}")
+    return found[0]
+
+
+def _today() -> date:
+    """Return the day where the person is: `until` is written by that calendar."""
+    return datetime.now(UTC).astimezone().date()
+
+
+def _own_name() -> str:
+    """Return who is at work: the name in git's settings, else the system's."""
+    try:
+        done = subprocess.run(
+            ["git", "config", "user.name"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=5,
+            check=False,
+        )
+        name = done.stdout.decode(errors="replace").strip() if done.returncode == 0 else ""
+    except (OSError, subprocess.TimeoutExpired):
+        name = ""
+    try:
+        return name or getpass.getuser()
+    except (OSError, KeyError) as error:
+        raise UsageError("say who accepts this with --by NAME") from error

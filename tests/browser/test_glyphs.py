@@ -1,0 +1,100 @@
+"""Characters that no font has, and the fonts that the others were drawn with."""
+
+from __future__ import annotations
+
+import base64
+import struct
+
+import pytest
+
+from archiver.browser.common_han import common_han
+from archiver.dom import blocks_of, element_from_snapshot
+from archiver.testing import media
+from archiver.testing.http_server import Response
+
+from .conftest import Site
+from .trees import html, nodes
+
+# Planes that are for private use, and a place that Unicode keeps empty: no font has these.
+_PRIVATE = "\U000f1234"
+_UNASSIGNED = "\u0378"
+
+
+def _blank_font(character: str) -> bytes:
+    """Return a font that has one character, and draws nothing for it."""
+    font = media.read("blank.ttf")
+    old = bytes.fromhex("0020ffff00000020ffffffe10001")
+    assert old in font
+    point = ord(character)
+    # The two segments of its character map: ends, starts, and what makes a glyph of a character.
+    new = struct.pack(">7H", point, 0xFFFF, 0, point, 0xFFFF, (1 - point) & 0xFFFF, 1)
+    return font.replace(old, new)
+
+
+_PAGE = f"""
+<style>
+@font-face {{ font-family: Hollow; src: url(/hollow.ttf) }}
+.icon::before {{ content: "{_PRIVATE}" }}
+.hollow {{ font-family: Hollow, sans-serif }}
+</style>
+<p id=plain>Plain words, 汉字也有, とかな, 한글, Ελληνικά, кириллица: 1234 — “quotes” … €
+  ☎ 口 回 囗 □ ▯</p>
+<p id=box>one {_PRIVATE} two {_UNASSIGNED}{_PRIVATE}</p>
+<p id=bold><b>{_UNASSIGNED}</b> in bold</p>
+<p id=hollow class=hollow>甲乙丙</p>
+<p id=spaces>a\u00a0b\u3000c\u2003d\u200b\u200d\u2060\u00ad\u200e\ufeff e\u115f\u3164\u2800</p>
+<p id=marks>e\u0301 \u0301\u0308\u20dd क\u094d \ufe0f\ufe0e\U000e0101</p>
+<p id=emoji>😀 👨\u200d👩\u200d👧 👍🏽 🇨🇳 1\ufe0f\u20e3 ❤\ufe0f</p>
+<p id=replaced>\ufffd\ufffc</p>
+<p id=icon class=icon>home</p>
+<p id=unseen style="display: none">{_PRIVATE}</p>
+<p id=clear style="color: #fff">{_PRIVATE}</p>
+<p id=claim :tofu=abc>abc</p>
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="session")
+async def test_what_no_font_has_is_told_and_nothing_else(site: Site, visit) -> None:
+    font = Response(body=_blank_font("乙"), media_type="font/ttf")
+    site.add({"a.test/": html(_PAGE), "a.test/hollow.ttf": font})
+    snapshot = (await visit("http://a.test/")).visit.snapshot
+    told = {
+        node[1].get("id") or node[0]: node[1][":tofu"]
+        for node in nodes(snapshot.frames[0].tree)
+        if ":tofu" in node[1]
+    }
+    assert told == {"box": _PRIVATE + _UNASSIGNED, "b": _UNASSIGNED, "hollow": "乙"}
+    blocks = blocks_of(element_from_snapshot(snapshot.frames[0].tree), snapshot.url)
+    missing = [block.missing_glyphs for block in blocks if block.missing_glyphs]
+    assert missing == [_PRIVATE + _UNASSIGNED, _UNASSIGNED, "乙"]
+    # DevTools names what drew the others.
+    assert snapshot.fonts
+    assert [use.glyphs for use in snapshot.fonts] == sorted(
+        (use.glyphs for use in snapshot.fonts), reverse=True
+    )
+    assert any(use.is_web_font for use in snapshot.fonts)
+    assert all(use.family for use in snapshot.fonts)
+
+
+@pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="session")
+async def test_of_many_han_characters_the_rare_ones_are_all_looked_at(site: Site, visit) -> None:
+    common = [chr(0x4E00 + place) for place in range(20_000) if _is_common(place)]
+    assert len(common) > 8000
+    words = "".join(f"<p>{''.join(common[i : i + 100])}</p>" for i in range(0, 3000, 100))
+    site.add({"a.test/": html(f"{words}<p id=rare>{_UNASSIGNED}</p>")})
+    (frame,) = (await visit("http://a.test/")).visit.snapshot.frames
+    assert [n[1].get("id") for n in nodes(frame.tree) if ":tofu" in n[1]] == ["rare"]
+
+
+def _is_common(place: int) -> bool:
+    return bool(base64.b64decode(common_han())[place >> 3] >> (place & 7) & 1)
+
+
+@pytest.mark.parametrize(
+    ("character", "common"),
+    [("一", True), ("国", True), ("國", True), ("鬱", True), ("龘", False), ("镕", False)],
+)
+def test_common_is_what_both_old_charsets_hold_first(character: str, common: bool) -> None:
+    assert _is_common(ord(character) - 0x4E00) is common
