@@ -9,16 +9,19 @@ import subprocess
 import sys
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
 
 from archiver import errors
 from archiver.cli.program import BUG_EXIT_CODE, app
-from archiver.compare import CHECKS
+from archiver.compare import CHECKS, PLUGIN_GROUP, check
 from archiver.config import Config
 from archiver.models import Asked
 from archiver.rules import Recipe, read_rulebook
+from archiver.source import ReadingOptions, read_kept
+from archiver.store import Collection
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -149,16 +152,36 @@ def test_the_demo_says_what_the_readme_shows(demo: tuple[Path, str]) -> None:
 
 @pytest.mark.browser
 def test_the_library_example_runs(demo: tuple[Path, str]) -> None:
-    for code in blocks("python"):
-        done = subprocess.run(
-            [sys.executable, "-c", code], cwd=demo[0], capture_output=True, text=True, check=False
-        )
-        assert done.stderr == ""
-        assert len(done.stdout.splitlines()) >= 10
+    code, _ = blocks("python")
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=demo[0], capture_output=True, text=True, check=False
+    )
+    assert done.stderr == ""
+    assert len(done.stdout.splitlines()) >= 10
+
+
+@pytest.mark.browser
+def test_the_check_shown_is_asked_like_any_other(demo: tuple[Path, str]) -> None:
+    names: dict[str, Any] = {}
+    exec(blocks("python")[1], names)
+    found: list[str] = []
+    with Collection.open(demo[0] / "demo" / "archive", writable=False) as collection:
+        for summary in collection.captures():
+            kept = collection.source(summary.slug)
+            assert kept is not None
+            options = ReadingOptions(base_url=summary.url)
+            post = read_kept(kept.data, Path(kept.name), slug=summary.slug, options=options)
+            capture = collection.capture(summary.capture_id)
+            report = check(post, capture, others=[names["CHECK"]])
+            found += [each.message for each in report.findings if each.check == "HX1"]
+    assert found
+    assert all(said.endswith("has no caption.") for said in found)
+    (points,) = [block for block in blocks("toml") if "entry-points" in block]
+    assert f'"{PLUGIN_GROUP}"' in points
 
 
 def test_the_rules_shown_are_read(tmp_path: Path) -> None:
-    (text,) = blocks("toml")
+    text = blocks("toml")[0]
     path = tmp_path / "mine.toml"
     path.write_text(text, encoding="utf-8")
     rules = read_rulebook((path,))

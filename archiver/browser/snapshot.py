@@ -9,7 +9,6 @@ from importlib import resources
 from typing import Any
 
 from archiver.browser.common_han import common_han
-from archiver.browser.fonts import fonts_of
 from archiver.browser.frames import Frame, FrameList, quote
 from archiver.browser.settings import Limits
 from archiver.errors import CaptureError
@@ -41,8 +40,6 @@ _POSITIONS = frozenset({"fixed", "sticky", "absolute"})
 _MOST_OVERLAYS = 40
 _MAX_WORDS = 80
 _MAX_CHARSET = 40
-_FONTS_S = 5.0
-"""Patience with what is good to know, but no part of the page."""
 
 
 async def take_snapshot(frames: FrameList, limits: Limits) -> tuple[PageSnapshot, str]:
@@ -82,7 +79,6 @@ async def take_snapshot(frames: FrameList, limits: Limits) -> tuple[PageSnapshot
         charset=_text(main, "charset"),
         declared_charset=_text(main, "declaredCharset")[:_MAX_CHARSET],
         overlays=tuple(_overlays(main.get("overlays"))),
-        fonts=await fonts_of(order[0], timeout_s=min(_FONTS_S, limits.call_s)),
     )
     return page, text.strip()
 

@@ -287,6 +287,7 @@ class Visitor:
             script_errors=happened.script_errors,
             blocked=tuple(refused[host] for host in sorted(asked & refused.keys())),
             notes=tuple(happened.notes),
+            errors=tuple(happened.errors),
         )
 
 

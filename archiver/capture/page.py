@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -107,17 +107,18 @@ async def capture_page(  # noqa: PLR0913 - each is a part of its own
         )
         pictures = (*_pictures(visit), *care.pictures)
         report("commit", ItemCount(), sum(entry.size_bytes for entry in writer.ledger))
-        return await writer.in_thread(
-            lambda: draft.commit(
-                # Looked at here, off the event loop, when the browser is done with the page.
-                replace(capture, pictures=facts_of(visit.screenshots)),
-                screenshots=pictures,
-                text=visit.text,
-            )
-        )
+        return await writer.in_thread(lambda: _committed(draft, capture, visit, pictures))
     except BaseException:
         draft.discard()
         raise
+
+
+def _committed(
+    draft: PageDraft, capture: Capture, visit: Visit, pictures: Sequence[Screenshot]
+) -> Capture:
+    """Commit the page; off the event loop, for its screenshots are looked at first."""
+    capture = replace(capture, pictures=facts_of(visit.screenshots))
+    return draft.commit(capture, screenshots=pictures, text=visit.text)
 
 
 def _reporter(

@@ -31,6 +31,10 @@ def command(
     fail_on: FailOnOption = None,
     select: SelectOption = None,
     ignore: IgnoreOption = None,
+    fixity: Annotated[
+        bool,
+        typer.Option("--fixity", help="Read every record again, and recompute its digests."),
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object a line, for programs.")
     ] = False,
@@ -45,6 +49,7 @@ def command(
     archiver check --format html --output report.html   findings with pictures
     archiver check --format sarif --output a.sarif      for code scanning
     archiver check --select M,V --fail-on warning       media alone, strictly
+    archiver check --fixity                             the bytes on the disk, too
     """  # noqa: D301 - the parser's mark for lines that stay as they are
     from archiver.cli.checking import Checking, check_archive, form_of
     from archiver.cli.report import Tally
@@ -62,6 +67,7 @@ def command(
         rules=config.rules,
         form=form_of(form),
         output=output,
+        fixity=fixity,
         as_json=as_json,
     )
     raise typer.Exit(check_archive(checking, Tally.of(config)))

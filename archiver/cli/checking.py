@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from rich.console import Console
@@ -19,7 +22,9 @@ from archiver.cli.report import (
     tally_object,
 )
 from archiver.cli.report_file import check_writable, write_report
-from archiver.cli.terminal import ENDLESS, out, words
+from archiver.cli.terminal import ENDLESS, harmless, out, words
+from archiver.compare.known_losses import strangers
+from archiver.decisions import FILE_NAME
 from archiver.errors import CollectionBusyError, PostError, StorageError, UsageError
 from archiver.jobs import Judge
 from archiver.reports import Account, CollectionPictures, Form, JudgedPage, written
@@ -42,6 +47,8 @@ class Checking:
     """Of the report; None for text."""
     output: Path | None = None
     """File that takes the report; None for standard output."""
+    fixity: bool = False
+    """Read every record again, and recompute its digests."""
     as_json: bool = False
     """Print an object a line while it checks, and no report."""
 
@@ -103,6 +110,8 @@ def _tell(
             checks=known_checks(),
         )
         text = written(account, checking.form, CollectionPictures(collection))
+    for remark in tally.remarks if checking.form else ():
+        sys.stderr.write(harmless(remark) + "\n")
     if checking.output is None:
         write_report(None, text)
         return
@@ -121,7 +130,9 @@ def _checked(
         if slug not in known:
             where = checking.root
             raise UsageError(f"{where} has no article {slug!r}; `archiver list` names them all")
-    judge = Judge(collection, read_rulebook(checking.rules), keeps=keep)
+    if not slugs:
+        tally.remarks += _about_strangers(tally, known)
+    judge = Judge(collection, read_rulebook(checking.rules), keeps=keep, fixity=checking.fixity)
     for summary in captures:
         if slugs and summary.slug not in slugs:
             continue
@@ -130,13 +141,21 @@ def _checked(
         except PostError as error:
             tally.unreadable.append(str(error))
             continue
+        path = summary.source_path or summary.source_name
         yield JudgedPage(
-            report=tally.judged(report),
+            report=tally.judged(report, path),
             title=summary.title,
-            path=summary.source_path or summary.source_name,
+            path=path,
             size_bytes=summary.size_bytes,
             capture_id=summary.capture_id,
         )
+
+
+def _about_strangers(tally: Tally, known: AbstractSet[str]) -> Iterator[str]:
+    """Yield a sentence about each article that decisions name and the archive lacks."""
+    decisions = chain.from_iterable(tally.decisions.values())
+    for slug in sorted({each.slug for each in strangers(decisions, known)}):
+        yield f"{FILE_NAME}: the archive has no article {slug!r}; its decisions were not needed."
 
 
 def _open(root: Path) -> tuple[Collection, bool]:

@@ -35,7 +35,8 @@ def counting(tally: Tally, draw: Listener) -> Listener:
 
     def listen(event: Event) -> None:
         if isinstance(event, PageDone | PageFailed | PageSkipped):
-            event = replace(event, report=tally.judged(event.report))
+            path = str(event.target.post.path) if event.target.post else ""
+            event = replace(event, report=tally.judged(event.report, path))
             tally.add(judged(event))
         elif isinstance(event, PostUnreadable):
             tally.unreadable.append(unreadable_sentence(event))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from rich.console import Console
@@ -11,10 +14,12 @@ from rich.text import Text
 
 from archiver.cli.terminal import duration, harmless, size, words
 from archiver.compare import CHECKS, Check, check_of, installed_checks
+from archiver.compare.known_losses import by_slug, honoured_report, is_settled
 from archiver.compare.selection import Selection, selected
 from archiver.config import Config
+from archiver.decisions import FILE_NAME, read_decisions
 from archiver.errors import CaptureError, UsageError
-from archiver.models import Finding, Report, Severity, Verdict
+from archiver.models import Decision, Finding, Report, Severity, Verdict
 from archiver.reports import (
     LOST,
     Group,
@@ -70,15 +75,32 @@ class Tally:
     warnings: int = 0
     accepted: int = 0
     """Known losses that a person has accepted."""
+    decisions: Mapping[str, Sequence[Decision]] = field(default_factory=dict)
+    """Of `review.toml`, by article."""
+    remarks: list[str] = field(default_factory=list)
+    """About decisions that have run out, or are needed no more."""
+    unsettled: Counter[Verdict] = field(default_factory=Counter)
+    """Pages that give a reason to fail: those whose losses are not all accepted."""
 
     @classmethod
     def of(cls, config: Config) -> Tally:
-        """Return an empty one for these settings; raise `UsageError` for an unknown check."""
-        selection = Selection.of(config.select, config.ignore, known=known_checks())
-        return cls(selection=selection, fail_on=FailOn(config.fail_on))
+        """Return an empty one for these settings, with the decisions of their `review.toml`.
 
-    def judged(self, report: Report) -> Report:
-        """Return a report with the findings that count, and the verdict that they make."""
+        Raises:
+            UsageError: a check is unknown, or the file of decisions is not in order.
+        """
+        selection = Selection.of(config.select, config.ignore, known=known_checks())
+        decisions = by_slug(read_decisions(config.snapshots / FILE_NAME))
+        return cls(selection=selection, fail_on=FailOn(config.fail_on), decisions=decisions)
+
+    def judged(self, report: Report, path: str = "") -> Report:
+        """Return a report with the findings that count, and the verdict that they make.
+
+        Known losses do not count; `path` is the post's file, for what is said of them.
+        """
+        own, today = self.decisions.get(report.slug, ()), datetime.now().astimezone().date()
+        report, remarks = honoured_report(report, own, today, path=path)
+        self.remarks += remarks
         return report if self.selection.takes_all else selected(report, self.selection)
 
     def add(self, page: JudgedPage) -> None:
@@ -92,6 +114,7 @@ class Tally:
         self.size_bytes += page.size_bytes
         self.warnings += sum(each.severity is Severity.WARNING for each in report.findings)
         self.accepted += len(report.accepted)
+        self.unsettled[report.verdict] += not is_settled(report)
         if report.findings or report.verdict is not Verdict.COMPLETE:
             self.pages.append(page)
 
@@ -105,7 +128,7 @@ class Tally:
         total = sum(self.verdicts.values())
         if self.unreadable and not total:
             return UsageError.exit_code
-        if total and self.verdicts[Verdict.FAILED] == total:
+        if total and self.unsettled[Verdict.FAILED] == total:
             return CaptureError.exit_code
         return 1 if self.unreadable or self._has_found else 0
 
@@ -114,8 +137,7 @@ class Tally:
         """Whether there are findings to fail on."""
         if self.fail_on is FailOn.NEVER:
             return False
-        incomplete = sum(self.verdicts.values()) > self.verdicts[Verdict.COMPLETE]
-        return incomplete or (self.fail_on is FailOn.WARNING and self.warnings > 0)
+        return self.unsettled.total() > 0 or (self.fail_on is FailOn.WARNING and self.warnings > 0)
 
     @property
     def summary(self) -> str:
@@ -173,6 +195,8 @@ def print_report(console: Console, tally: Tally, *, duration_s: float | None = N
         console.print(
             Text.assemble(("✗ ", "bold red"), words(message)), soft_wrap=not console.is_terminal
         )
+    for remark in tally.remarks:
+        console.print(words(remark, "yellow"), soft_wrap=not console.is_terminal)
     for path in tally.bug_logs:
         console.print(
             Text.assemble(("a bug in archiver", "red"), "; its log is ", words(path)),
@@ -292,6 +316,7 @@ def tally_object(tally: Tally) -> dict[str, object]:
     return {
         **{verdict.value: number for verdict, number in tally.verdicts.items()},
         "unreadable": len(tally.unreadable),
+        "remarks": tally.remarks,
         "media_promised": tally.media_promised,
         "media_kept": tally.media_kept,
         "captions_promised": tally.captions_promised,

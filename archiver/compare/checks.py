@@ -71,7 +71,7 @@ def check_of_page(page: str) -> Check:
 
 
 def _own() -> dict[str, Check]:
-    folder = resources.files("archiver.compare.explained")
+    folder = resources.files("archiver.compare") / "explained"
     pages = ((folder / f"{name}.md") for name in _ORDER)
     found = [check_of_page(page.read_text(encoding="utf-8")) for page in pages if page.is_file()]
     return {check.id: check for check in found}

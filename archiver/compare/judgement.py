@@ -78,7 +78,7 @@ def check(  # noqa: PLR0913 - each is evidence of its own kind
     found = list(losses_of(case, others))
     if replayed is not None:
         found += replays.losses(case, found, replayed, lambda shown: losses_of(shown, others))
-    return _report(capture, _findings(found, case), counts_of(case, found))
+    return _report(capture, _findings(found, case, others), counts_of(case, found))
 
 
 def _plain_report(capture: Capture, page: Page, damage: Mapping[RecordPointer, str]) -> Report:
@@ -115,7 +115,9 @@ def verdict_of(findings: Sequence[Finding]) -> Verdict:
     return Verdict.PARTIAL if wrong else Verdict.COMPLETE
 
 
-def _findings(found: Sequence[Loss], case: Case | None = None) -> tuple[Finding, ...]:
+def _findings(
+    found: Sequence[Loss], case: Case | None = None, others: Sequence[ThirdPartyCheck] = ()
+) -> tuple[Finding, ...]:
     """Return the findings in the order of the checks, then of the post; others' checks last."""
     rank = {name: at for at, name in enumerate(CHECKS)}
     ordered = sorted(
@@ -126,11 +128,8 @@ def _findings(found: Sequence[Loss], case: Case | None = None) -> tuple[Finding,
             -1 if loss.block is None else loss.block,
         ),
     )
-    own = {each.check.id: each.check for each in installed_checks()} if ordered else {}
-    return tuple(
-        finding_of(loss, CHECKS.get(loss.check) or own[loss.check], _whereabouts(loss, case))
-        for loss in ordered
-    )
+    known = {**CHECKS, **{each.check.id: each.check for each in others}}
+    return tuple(finding_of(loss, known[loss.check], _whereabouts(loss, case)) for loss in ordered)
 
 
 def _whereabouts(loss: Loss, case: Case | None) -> Whereabouts:

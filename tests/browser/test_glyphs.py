@@ -1,4 +1,4 @@
-"""Characters that no font has, and the fonts that the others were drawn with."""
+"""Characters that no font has: drawn as a box, or not at all."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ _PAGE = f"""
 <p id=bold><b>{_UNASSIGNED}</b> in bold</p>
 <p id=hollow class=hollow>甲乙丙</p>
 <p id=spaces>a\u00a0b\u3000c\u2003d\u200b\u200d\u2060\u00ad\u200e\ufeff e\u115f\u3164\u2800</p>
-<p id=marks>e\u0301 \u0301\u0308\u20dd क\u094d \ufe0f\ufe0e\U000e0101</p>
-<p id=emoji>😀 👨\u200d👩\u200d👧 👍🏽 🇨🇳 1\ufe0f\u20e3 ❤\ufe0f</p>
+<p id=marks>e\u0301 \u0301\u0308\u20dd \u094d \ufe0f\ufe0e\U000e0101</p>
+<p id=emoji>😀 😀\u200d😀 😀🏽 🇨🇳 1\ufe0f\u20e3 ❤\ufe0f</p>
 <p id=replaced>\ufffd\ufffc</p>
 <p id=icon class=icon>home</p>
 <p id=unseen style="display: none">{_PRIVATE}</p>
@@ -68,13 +68,6 @@ async def test_what_no_font_has_is_told_and_nothing_else(site: Site, visit) -> N
     blocks = blocks_of(element_from_snapshot(snapshot.frames[0].tree), snapshot.url)
     missing = [block.missing_glyphs for block in blocks if block.missing_glyphs]
     assert missing == [_PRIVATE + _UNASSIGNED, _UNASSIGNED, "乙"]
-    # DevTools names what drew the others.
-    assert snapshot.fonts
-    assert [use.glyphs for use in snapshot.fonts] == sorted(
-        (use.glyphs for use in snapshot.fonts), reverse=True
-    )
-    assert any(use.is_web_font for use in snapshot.fonts)
-    assert all(use.family for use in snapshot.fonts)
 
 
 @pytest.mark.browser

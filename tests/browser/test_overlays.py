@@ -87,14 +87,14 @@ async def test_an_answer_of_another_shape_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("head", ("header", "expected")),
+    ("head", "header", "expected"),
     [
         ("<meta charset=gb2312>", "", ("GBK", "GBK")),
         ("<meta charset=utf-8>", "gb2312", ("GBK", "UTF-8")),
         (
             "<META HTTP-EQUIV=content-type CONTENT='text/html; charset=Latin1'>",
             "",
-            *["windows-1252"] * 2,
+            ("windows-1252", "windows-1252"),
         ),
         ("<meta charset=utf-16>", "", ("UTF-8", "UTF-8")),
         ("<meta charset=unheard-of><meta charset=big5>", "", ("Big5", "Big5")),

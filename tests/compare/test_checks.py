@@ -11,7 +11,7 @@ from archiver.compare import CHECKS, check_of_page
 from archiver.models import Severity
 
 SECTIONS = ["What it means", "Why it happens", "What to do", "Evidence", "Silent on"]
-FOLDER = resources.files("archiver.compare.explained")
+FOLDER = resources.files("archiver.compare") / "explained"
 
 
 def test_every_page_is_a_check_and_every_check_has_its_page() -> None:

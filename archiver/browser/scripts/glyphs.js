@@ -14,7 +14,6 @@ globalThis.archiverGlyphs ??= (commonHan) => {
   const MOST_PAIRS = 3000;
   const MOST_TEXT = 400000;
   const MOST_TOLD = 40;
-  const MOST_WRITTEN = 16;
   const PATIENCE_MS = 150;
   const WIDTH = 768;
   const HEIGHT = 264;
@@ -121,7 +120,7 @@ globalThis.archiverGlyphs ??= (commonHan) => {
 
   return {
     // Take note of the words of an element; its attributes get `:tofu` when all are drawn.
-    note(element, style, attributes, words) {
+    note(style, attributes, words) {
       if (length > MOST_TEXT) return;
       const set = style.font; // one property in place of three: each takes its time
       let font = settings.get(set);
@@ -132,14 +131,7 @@ globalThis.archiverGlyphs ??= (commonHan) => {
       }
       length += words.length;
       for (const c of words) font.characters.add(c);
-      font.texts.push([attributes, words, element]);
-    },
-
-    // Some elements of each font that hold the most words, for DevTools to name what drew them.
-    written() {
-      return [...fonts.values()].flatMap(({ texts }) =>
-        [...texts].sort((a, b) => b[1].length - a[1].length).slice(0, 2).map(([, , element]) => element))
-        .slice(0, MOST_WRITTEN);
+      font.texts.push([attributes, words]);
     },
 
     finish() {

@@ -326,7 +326,7 @@ globalThis.archiver ??= (() => {
         const style = getComputedStyle(element);
         const hiding = attempt(() => sight.hiding(element, style, place, nodes, words), '');
         if (hiding) attributes[':hiding'] = hiding;
-        else attempt(() => glyphs.note(element, style, attributes, words));
+        else attempt(() => glyphs.note(style, attributes, words));
       };
       const children = (node, depth) => {
         const result = [];
@@ -353,7 +353,6 @@ globalThis.archiver ??= (() => {
       if (parent !== window) {
         for (let i = 0; i < parent.length && i < 1000; i++) if (parent[i] === window) { place = i; break; }
       }
-      this.glyphs = glyphs; // until the next snapshot
       const tree = root ? [root.localName, describe(root), null, children(root, 0)] : [];
       attempt(() => glyphs.finish());
       const text = body ? body.innerText : '';

@@ -296,7 +296,7 @@ globalThis.archiverSight ??= () => {
     const looks = drawn && behind && over(own, behind.colour);
     if (drawn && !(behind && looksSame(looks, behind.colour))) return false;
     // Emoji have colours of their own.
-    if (!/[\p{L}\p{N}\p{P}]/u.test(words) || isDecorated(style)) return false;
+    if (!/[\p{L}\p{N}\p{P}\p{Co}]/u.test(words) || isDecorated(style)) return false;
     if (!drawn) return !clipsGround(element);
     const text = textOf();
     return text && isPlainDownFrom(behind.by, element)
