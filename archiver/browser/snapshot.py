@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 from functools import cache
@@ -9,7 +10,7 @@ from importlib import resources
 from typing import Any
 
 from archiver.browser.common_han import common_han
-from archiver.browser.frames import Frame, FrameList, quote
+from archiver.browser.frames import Frame, FrameList, call_each, quote
 from archiver.browser.settings import Limits
 from archiver.errors import CaptureError
 from archiver.models import (
@@ -52,8 +53,7 @@ async def take_snapshot(frames: FrameList, limits: Limits) -> tuple[PageSnapshot
     with its `error`. Raises `CaptureError` when frame 0 cannot be read.
     """
     await frames.refresh(timeout_s=limits.call_s)
-    # As text: DevTools refuses values that are nested as deeply as pages are.
-    answers = await frames.call_all(_expression(limits.snapshot_nodes), timeout_s=limits.call_s)
+    answers = await _answers(frames, limits)
     read = {frame.frame_id: json.loads(answer) for frame, answer in answers}
     order = list(frames)
     if not order or order[0].frame_id not in read:
@@ -89,12 +89,24 @@ def _scripts() -> str:
     return "".join(folder.joinpath(f"{name}.js").read_text("utf-8") for name in _AIDS)
 
 
-def _expression(most_nodes: int) -> str:
+async def _answers(frames: FrameList, limits: Limits) -> list[tuple[Frame, Any]]:
+    """Return what each frame says of itself, as JSON.
+
+    As text: DevTools refuses values that are nested as deeply as pages are. Only the
+    article's own document is looked at with the aids: no other is compared with a post.
+    """
     aids = (
         f"{{ sight: archiverSight(), glyphs: archiverGlyphs({quote(common_han())}),"
         " overlays: archiverOverlays() }"
     )
-    return f"{_scripts()}JSON.stringify(archiver.snapshot({most_nodes}, {aids}))"
+    plain = f"JSON.stringify(archiver.snapshot({limits.snapshot_nodes}))"
+    aided = f"{_scripts()}JSON.stringify(archiver.snapshot({limits.snapshot_nodes}, {aids}))"
+    order = list(frames)
+    read = await asyncio.gather(
+        call_each(order[:1], aided, timeout_s=limits.call_s),
+        call_each(order[1:], plain, timeout_s=limits.call_s),
+    )
+    return [*read[0], *read[1]]
 
 
 def _overlays(answer: Any) -> list[Overlay]:

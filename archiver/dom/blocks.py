@@ -24,6 +24,9 @@ def blocks_of(root: Element, base_url: str, *, scripting: bool = True) -> tuple[
     when there is none. An inline `<svg>` is part of the document, not a medium;
     pictures in it are.
 
+    What is said of a block's words (`links`, `language`, `hiding`, `missing_glyphs`)
+    holds for all of them: `hiding` only where none can be seen; see `archiver.dom.runs`.
+
     Captions follow formats.md section 4: see `archiver.dom.captions`.
 
     Args:

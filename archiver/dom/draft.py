@@ -54,6 +54,8 @@ class Draft:
 class TextBuffer:
     """The text of one paragraph, and whether all of it is set in one way."""
 
+    __slots__ = ("_breaks", "_parts", "_runs", "line", "on_new_line", "setting", "visible")
+
     def __init__(self) -> None:
         self.line: int | None = None
         self.setting: Setting | None = None
@@ -63,14 +65,19 @@ class TextBuffer:
         self._runs: list[tuple[int, Run]] = []
         self._breaks = 0
 
-    def add(self, text: str, setting: Setting, line: int | None) -> None:
-        """Append a text node."""
+    @property
+    def is_new(self) -> bool:
+        """Tell whether nothing was appended yet."""
+        return not self._parts
+
+    def add(self, text: str, setting: Setting, line: int | None, *, blank: bool) -> None:
+        """Append a text node; `blank`: nothing in it is seen."""
         text = text.replace(_LINE_BREAK, " ")
         self._parts.append(text)
         if self.setting is None:
-            lead = text[: len(text) - len(text.lstrip())]
-            self.on_new_line = self.on_new_line or "\n" in lead
-        if not text or text.isspace():
+            lead = len(text) - len(text.lstrip())
+            self.on_new_line = self.on_new_line or text.find("\n", 0, lead) >= 0
+        if blank:
             return
         if self.setting is None:
             self.setting = setting

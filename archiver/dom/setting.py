@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple, TypedDict
 
 from archiver.dom import style
@@ -102,7 +103,8 @@ def inside(element: Element, setting: Setting, number: int) -> Setting:
     words = words_in(element, setting.words)
     if words is not setting.words:
         changes["words"] = words
-    changes.update(_BY_TAG.get(element.tag, SettingChanges()))
+    if element.tag in _BY_TAG:
+        changes.update(_BY_TAG[element.tag])
     return setting._replace(**changes) if changes else setting
 
 
@@ -150,7 +152,10 @@ _BY_TAG: dict[str, SettingChanges] = {
 def _of_block(element: Element, number: int) -> SettingChanges:
     tag = element.tag
     changes = SettingChanges(owner=element, paragraph=number)
-    if tag == "figure" or not _FIGURE_CLASSES.isdisjoint(element.get("class").lower().split()):
+    if tag == "figure" or (
+        "class" in element.attributes
+        and not _FIGURE_CLASSES.isdisjoint(element.get("class").lower().split())
+    ):
         changes["figure"] = number
     if tag in HEADING_LEVELS:
         changes["level"] = HEADING_LEVELS[tag]
@@ -174,8 +179,14 @@ def _of_style(element: Element) -> SettingChanges:
         changes["grey"] = grey
     if style.is_small(tag, attributes):
         changes["small"] = True
-    if style.is_italic(attributes):
+    if "style" in attributes and style.is_italic(attributes):
         changes["italic"] = True
-    if any(_CAPTION_CLASS.search(word) for word in element.get("class")[:500].split()):
+    if "class" in attributes and _is_caption_class(element.get("class")[:500]):
         changes["figcaption"] = True
     return changes
+
+
+@lru_cache(maxsize=2048)
+def _is_caption_class(classes: str) -> bool:
+    """Tell the classes of a caption; a page has few that differ."""
+    return any(_CAPTION_CLASS.search(word) for word in classes.split())

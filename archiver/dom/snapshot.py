@@ -19,7 +19,8 @@ def element_from_snapshot(tree: object) -> Element:
 
     Text nodes are strings. Attributes that start with a colon are the
     browser's own: `:src` (currentSrc), `:w` and `:h` (natural size), `:frame`
-    (index of the child frame). Parts of the wrong shape, and all past 400,000
+    (index of the child frame); of words `:hiding` (why they cannot be seen) and
+    `:tofu` (the characters that no font has). Parts of the wrong shape, and all past 400,000
     nodes, are left out; an unusable root gives an empty `html` element.
     """
     root = _Draft.of(tree)
@@ -75,7 +76,7 @@ class _Draft:
 
 
 def _attributes(value: object) -> Mapping[str, str]:
-    if not isinstance(value, Mapping):
+    if not value or not isinstance(value, Mapping):
         return {}
     return {
         name.lower(): str(text)

@@ -25,7 +25,9 @@ _SMALL_BELOW = {"px": 15.0, "pt": 11.0, "em": 0.95, "rem": 0.95, "%": 95.0}
 
 def is_hidden(attributes: Mapping[str, str]) -> bool:
     """Tell whether an element's own markup keeps it from being shown."""
-    return "hidden" in attributes or bool(_HIDING.search(attributes.get("style", "")))
+    return "hidden" in attributes or (
+        "style" in attributes and bool(_HIDING.search(attributes["style"]))
+    )
 
 
 def alignment(tag: str, attributes: Mapping[str, str]) -> bool | None:
@@ -33,15 +35,15 @@ def alignment(tag: str, attributes: Mapping[str, str]) -> bool | None:
     if tag == "center":
         return True
     style = attributes.get("style", "")
-    if _CENTRED.search(style):
+    if style and _CENTRED.search(style):
         return True
     align = attributes.get("align", "").strip().lower()
     if align in {"center", "middle"} and tag not in {"img", "table", "iframe"}:
         return True
     words = attributes.get("class", "").lower().split()
-    if any(word in _CENTRED_CLASSES for word in words):
+    if not _CENTRED_CLASSES.isdisjoint(words):
         return True
-    return False if align or _ALIGNED.search(style) else None
+    return False if align or (style and _ALIGNED.search(style)) else None
 
 
 _CENTRED_CLASSES = frozenset(
@@ -56,8 +58,8 @@ def is_grey(tag: str, attributes: Mapping[str, str]) -> bool | None:
     (0x33 is still the usual colour of body text).
     """
     colour = attributes.get("color", "") if tag == "font" else ""
-    if not colour:
-        found = _COLOUR.search(attributes.get("style", ""))
+    if not colour and "style" in attributes:
+        found = _COLOUR.search(attributes["style"])
         colour = found[1] if found else ""
     colour = colour.strip().lower()
     if not colour:
@@ -89,7 +91,9 @@ def is_small(tag: str, attributes: Mapping[str, str]) -> bool:
     """Tell whether an element asks for text smaller than body text."""
     if tag in {"small", "sub", "sup"} or (tag == "font" and attributes.get("size") in {"1", "2"}):
         return True
-    found = _FONT_SIZE.search(attributes.get("style", ""))
+    if "style" not in attributes:
+        return False
+    found = _FONT_SIZE.search(attributes["style"])
     try:
         return bool(found) and float(found[1]) < _SMALL_BELOW[found[2].lower()]  # type: ignore[index]
     except ValueError:

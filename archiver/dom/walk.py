@@ -18,6 +18,11 @@ SHORTCODE_TAG = "archiver-shortcode"
 attribute is the tag as written."""
 
 
+_MEDIA_TAGS = frozenset(
+    ["picture", "img", "input", "video", "audio", "iframe", "object", "embed", "svg"]
+)
+
+
 class Walker:
     """Collects drafts; used for one document."""
 
@@ -47,7 +52,7 @@ class Walker:
                     if node.tag in BLOCK_TAGS:
                         self._flush()
                         stack.append((None, setting))
-                    stack.extend((child, inner) for child in reversed(node.children))
+                    stack += [(child, inner) for child in reversed(node.children)]
         self._flush()
         return self._drafts
 
@@ -74,7 +79,7 @@ class Walker:
         self._add_backgrounds(element, inner)
         if tag in {"hr", "table", "noscript", SHORTCODE_TAG}:
             return self._enter_special(element, inner)
-        return self._enter_medium(element, inner)
+        return self._enter_medium(element, inner) if tag in _MEDIA_TAGS else inner
 
     def _enter_special(self, element: Element, setting: Setting) -> Setting | None:
         tag = element.tag
@@ -107,10 +112,8 @@ class Walker:
             found = media.player_of(element, self._base)
             self._emit_medium(found, element, setting)
             return setting if found is None and tag == "object" else None
-        elif tag == "svg":
-            self._add_svg_pictures(element, setting)
         else:
-            return setting
+            self._add_svg_pictures(element, setting)
         return None
 
     # --- text ---------------------------------------------------------------
@@ -121,9 +124,10 @@ class Walker:
             lead = len(text) - len(text.lstrip())
             self._line = line + text.count("\n")
             line += text.count("\n", 0, lead)
-        if text and not text.isspace():
+        blank = not text or text.isspace()
+        if not blank:
             self._break_pending = False
-        self._buffer.add(text, setting, line)
+        self._buffer.add(text, setting, line, blank=blank)
 
     def _break_line(self) -> None:
         """A `<br>` ends a line, two in a row end a paragraph."""
@@ -134,8 +138,10 @@ class Walker:
 
     def _flush(self) -> None:
         """End the paragraph: draft what was read of it."""
-        buffer, self._buffer = self._buffer, TextBuffer()
         self._break_pending = False
+        if self._buffer.is_new:
+            return
+        buffer, self._buffer = self._buffer, TextBuffer()
         setting = buffer.setting
         if setting is None:
             return
@@ -190,8 +196,8 @@ class Walker:
         self._emit(draft, element)
 
     def _add_backgrounds(self, element: Element, setting: Setting) -> None:
-        text = element.get("style")
-        if "url(" not in text.lower():
+        text = element.attributes.get("style", "")
+        if not text or "url(" not in text.lower():
             return
         for url in media.resolved(self._base, style.background_urls(text)):
             self._emit(Draft(kind=BlockKind.IMAGE, setting=setting, url=url), element)

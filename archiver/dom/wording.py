@@ -13,6 +13,7 @@ LONGEST_CAPTION = 300
 
 _UP = "▲△▴▵∆⬆⇧↑☝👆🔼"
 _DOWN = "▼▽▾▿⬇⇩↓👇🔽"
+_MARKS = frozenset(_UP + _DOWN)
 _LEAD_IN = "↓👇"
 """At the end of a sentence these say "see below", of anything."""
 _MARK_TAIL = "\ufe0f\ufe0e \t\u3000"
@@ -80,6 +81,8 @@ def mark_of(text: str) -> str:
     tells how that changed.
     """
     words = text.strip(_MARK_TAIL)
+    if not words or (words[0] not in _MARKS and words[-1] not in _MARKS):
+        return ""
     said = words.strip(_UP + _DOWN + _MARK_TAIL)
     if not said or _NAVIGATION.fullmatch(said[:40]) or _is_change(said):
         return ""
@@ -96,7 +99,8 @@ def _is_change(text: str) -> bool:
 
 def reading_length(text: str) -> float:
     """Return the length in Han characters; one says about as much as 2.5 Latin letters."""
-    return sum(1.0 if char > "\u2e7f" else 0.4 for char in text)
+    wide = sum(map("\u2e7f".__lt__, text))
+    return wide + 0.4 * (len(text) - wide)
 
 
 def is_numbered(text: str) -> bool:

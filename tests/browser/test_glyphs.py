@@ -20,15 +20,17 @@ _PRIVATE = "\U000f1234"
 _UNASSIGNED = "\u0378"
 
 
-def _blank_font(character: str) -> bytes:
-    """Return a font that has one character, and draws nothing for it."""
-    font = media.read("blank.ttf")
-    old = bytes.fromhex("0020ffff00000020ffffffe10001")
-    assert old in font
-    point = ord(character)
-    # The two segments of its character map: ends, starts, and what makes a glyph of a character.
-    new = struct.pack(">7H", point, 0xFFFF, 0, point, 0xFFFF, (1 - point) & 0xFFFF, 1)
-    return font.replace(old, new)
+def _blank_font(first: str, last: str) -> bytes:
+    """Return a font that has the characters from `first` to `last`, and draws nothing for them."""
+    font = bytearray(media.read("blank.ttf"))
+    count = ord(last) - ord(first) + 1
+    # Two segments of a character map, the last one empty: ends, starts, deltas, and where the
+    # glyphs of each are listed. All characters have glyph 1.
+    segments = [ord(last), 0xFFFF, 0, ord(first), 0xFFFF, 0, 1, 4, 0, *[1] * count]
+    table = struct.pack(f">7H{len(segments)}H", 4, 14 + 2 * len(segments), 0, 4, 4, 1, 0, *segments)
+    start = font.index(b"cmap")
+    struct.pack_into(">II", font, start + 8, len(font), 12 + len(table))
+    return bytes(font) + struct.pack(">HHHHI", 0, 1, 3, 1, 12) + table
 
 
 _PAGE = f"""
@@ -56,7 +58,7 @@ _PAGE = f"""
 @pytest.mark.browser
 @pytest.mark.asyncio(loop_scope="session")
 async def test_what_no_font_has_is_told_and_nothing_else(site: Site, visit) -> None:
-    font = Response(body=_blank_font("乙"), media_type="font/ttf")
+    font = Response(body=_blank_font("乙", "乙"), media_type="font/ttf")
     site.add({"a.test/": html(_PAGE), "a.test/hollow.ttf": font})
     snapshot = (await visit("http://a.test/")).visit.snapshot
     told = {
@@ -79,6 +81,19 @@ async def test_of_many_han_characters_the_rare_ones_are_all_looked_at(site: Site
     site.add({"a.test/": html(f"{words}<p id=rare>{_UNASSIGNED}</p>")})
     (frame,) = (await visit("http://a.test/")).visit.snapshot.frames
     assert [n[1].get("id") for n in nodes(frame.tree) if ":tofu" in n[1]] == ["rare"]
+
+
+@pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="session")
+async def test_where_some_of_a_script_are_missing_all_are_looked_at(site: Site, visit) -> None:
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    face = "<style>@font-face { font-family: Hollow; src: url(/hollow.ttf) }</style>"
+    words = f"<p style='font-family: Hollow, serif'>{letters}{letters.lower()}</p>"
+    font = Response(body=_blank_font("A", "Z"), media_type="font/ttf")
+    site.add({"a.test/": html(face + words), "a.test/hollow.ttf": font})
+    (frame,) = (await visit("http://a.test/")).visit.snapshot.frames
+    (told,) = [node[1][":tofu"] for node in nodes(frame.tree) if ":tofu" in node[1]]
+    assert told == letters
 
 
 def _is_common(place: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,35 +13,23 @@ from archiver.testing.http_server import Response
 
 from .conftest import Site, Visited
 from .pictures import png
+from .trees import html, nodes
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 _PNG = Response(body=png(40, 20), media_type="image/png")
 
 
-def _html(body: str) -> Response:
-    page = f"<!doctype html><html lang=zh><meta charset=utf-8><title>标题</title>{body}"
-    return Response(body=page.encode())
-
-
-def _nodes(tree: Any) -> Iterator[Any]:
-    """Yield every element of a tree, in reading order."""
-    if isinstance(tree, list) and len(tree) == 4:
-        yield tree
-        for child in tree[3]:
-            yield from _nodes(child)
-
-
 def _element(seen: Visited, name: str, frame: int = 0) -> Any:
     tree = seen.visit.snapshot.frames[frame].tree
-    (found,) = [node for node in _nodes(tree) if name in (node[0], node[1].get("id"))]
+    (found,) = [node for node in nodes(tree) if name in (node[0], node[1].get("id"))]
     return found
 
 
 async def test_boxes_are_where_things_stand(site: Site, visit) -> None:
     site.add(
         {
-            "a.test/": _html(
+            "a.test/": html(
                 "<style>body { margin: 0 } div { position: absolute }</style>"
                 "<div id=far style='left: 30px; top: 2500px; width: 200px; height: 99.5px'>x</div>"
                 "<p id=hidden style='display: none'>gone</p>"
@@ -65,11 +52,11 @@ async def test_boxes_are_where_things_stand(site: Site, visit) -> None:
 async def test_text_is_what_a_reader_can_select_in_all_frames(site: Site, visit) -> None:
     site.add(
         {
-            "a.test/": _html(
+            "a.test/": html(
                 "<p>正文 <b>bold</b></p><p hidden>hidden</p><script>'script'</script>"
                 "<iframe src=http://b.test/></iframe>"
             ),
-            "b.test/": _html("<p>framed</p>"),
+            "b.test/": html("<p>framed</p>"),
         }
     )
     seen = await visit("http://a.test/")
@@ -79,12 +66,12 @@ async def test_text_is_what_a_reader_can_select_in_all_frames(site: Site, visit)
 async def test_each_frame_names_its_parent_and_is_named_by_its_element(site: Site, visit) -> None:
     site.add(
         {
-            "a.test/": _html(
+            "a.test/": html(
                 "<iframe id=one src=http://b.test/1></iframe><iframe id=two srcdoc='<p>doc'>"
                 "</iframe>"
             ),
-            "b.test/1": _html("first<iframe id=inner src=http://a.test/4></iframe>"),
-            "a.test/4": _html("fourth"),
+            "b.test/1": html("first<iframe id=inner src=http://a.test/4></iframe>"),
+            "a.test/4": html("fourth"),
         }
     )
     seen = await visit("http://a.test/")
@@ -98,13 +85,13 @@ async def test_each_frame_names_its_parent_and_is_named_by_its_element(site: Sit
         assert _element(seen, name, holder)[1][":frame"] == str(urls[url]), name
         assert frames[urls[url]].parent == holder, name
     assert frames[0].parent is None
-    assert not any(":window" in node[1] for frame in frames for node in _nodes(frame.tree))
+    assert not any(":window" in node[1] for frame in frames for node in nodes(frame.tree))
 
 
 async def test_shadow_trees_are_part_of_the_page(site: Site, visit) -> None:
     site.add(
         {
-            "a.test/": _html(
+            "a.test/": html(
                 "<div id=host>slotted</div><script>host.attachShadow({mode: 'open'}).innerHTML ="
                 " '<p id=inside>inside</p><img src=/a.png>'</script>"
             ),
@@ -120,7 +107,7 @@ async def test_shadow_trees_are_part_of_the_page(site: Site, visit) -> None:
 async def test_media_say_what_they_show_and_how_it_went(site: Site, visit) -> None:
     site.add(
         {
-            "a.test/": _html(
+            "a.test/": html(
                 "<img id=i srcset='/a.png 1x, /big.png 9x' src=/not-asked.png width=99>"
                 "<img src=/gone.png><video src=/film.webm></video><audio src=/gone.opus></audio>"
                 "<iframe id=f srcdoc=x src=http://b.test/player></iframe>"
@@ -154,7 +141,7 @@ async def test_names_that_hide_properties_hide_no_content(site: Site, visit) -> 
     names = ("body", "documentElement", "title", "fonts", "scrollingElement", "createTreeWalker")
     site.add(
         {
-            "a.test/": _html(
+            "a.test/": html(
                 f"<form id=f>{''.join(f'<input name={name}>' for name in fields)}<b>in it</b>"
                 f"</form>{''.join(f'<img name={name}>' for name in names)}<p id=after>after</p>"
             )
@@ -173,7 +160,7 @@ async def test_a_script_of_the_page_cannot_lie_to_the_snapshot(site: Site, visit
         "Element.prototype.getBoundingClientRect = () => ({}); globalThis.archiver = {};"
         "Object.defineProperty(document, 'title', {get: () => 'lie'}); JSON.stringify = () => 'x'"
     )
-    site.add({"a.test/": _html(f"<p id=p>true</p><script>{lies}</script>")})
+    site.add({"a.test/": html(f"<p id=p>true</p><script>{lies}</script>")})
     seen = await visit("http://a.test/")
     assert _element(seen, "p")[3] == ["true"]
     assert _element(seen, "p")[2][2] > 0
@@ -186,17 +173,17 @@ async def test_a_deep_tree_is_read_as_far_as_it_is_bearable(site: Site, visit, d
         "let n = document.body; for (let i = 0; i < D; i++) {"
         " const d = document.createElement('div'); n.append(d); n = d } n.append('bottom')"
     ).replace("D", str(depth))
-    site.add({"a.test/": _html(f"<p>top</p><script>{script}</script>")})
+    site.add({"a.test/": html(f"<p>top</p><script>{script}</script>")})
     seen = await visit("http://a.test/")
     assert not seen.visit.error
     assert "bottom" in seen.visit.text
-    found = sum(1 for node in _nodes(seen.visit.snapshot.frames[0].tree) if node[0] == "div")
+    found = sum(1 for node in nodes(seen.visit.snapshot.frames[0].tree) if node[0] == "div")
     assert found == min(depth, 300)
 
 
 async def test_more_nodes_than_the_limit_are_cut_and_it_is_said(site: Site, visit) -> None:
-    site.add({"a.test/": _html("<p>x</p>" * 400)})
+    site.add({"a.test/": html("<p>x</p>" * 400)})
     seen = await visit("http://a.test/", limits=Limits(snapshot_nodes=100))
     (frame,) = seen.visit.snapshot.frames
     assert frame.error == "cut: too many nodes"
-    assert 40 < sum(1 for _ in _nodes(frame.tree)) <= 102
+    assert 40 < sum(1 for _ in nodes(frame.tree)) <= 102

@@ -8,8 +8,11 @@ globalThis.archiverGlyphs ??= (commonHan) => {
   // where it is needed: the classes of Unicode take ten milliseconds.
   const untold = () => new RegExp('[\\p{M}\\p{Z}\\p{Cc}\\p{Cf}\\p{Cs}\\p{Default_Ignorable_Code_Point}'
     + '\\p{RI}\\p{EMod}\\u2800\\uFFFC\\uFFFD\\u25A1\\u25AF\\u2395]', 'u');
-  const SAMPLED = [[0x4E00, 0x9FFF], [0x3041, 0x30FF], [0xAC00, 0xD7A3]]; // Han, kana, Hangul
-  const SAMPLE = 24;
+  // Sets that a font has as a whole or not at all: Han, ASCII, Latin-1, Cyrillic, punctuation,
+  // Chinese punctuation, kana, Hangul, full-width forms.
+  const SETS = [[0x4E00, 0x9FFF], [0x21, 0x7E], [0xA1, 0xFF], [0x400, 0x45F], [0x2010, 0x203A],
+    [0x3001, 0x3011], [0x3041, 0x30FF], [0xAC00, 0xD7A3], [0xFF01, 0xFF5E]];
+  const SAMPLE = 6;
   const MOST_FONTS = 60;
   const MOST_PAIRS = 3000;
   const MOST_TEXT = 400000;
@@ -21,7 +24,6 @@ globalThis.archiverGlyphs ??= (commonHan) => {
   const fonts = new Map(); // font -> { characters, texts }
   const settings = new Map(); // `font`, with its size and line height -> the same
   let pairs = 0;
-  let drawnFonts = 0;
   let bits = '';
   let never = null;
   let length = 0;
@@ -74,48 +76,55 @@ globalThis.archiverGlyphs ??= (commonHan) => {
     return characters.filter((_, i) => !found[i].ink || found[i].hash === box.hash);
   };
 
-  // Fonts of icons draw `home` as one sign, and its letters not at all.
-  const withoutLigatures = (font, missing, texts) => {
-    const blank = new Set(missing.filter((c) => /\w/.test(c)));
-    if (!blank.size) return missing;
-    const words = texts.flatMap((text) => text.slice(0, 2000).match(/\w{2,}/g) ?? []);
-    const suspects = [...new Set(words.slice(0, 2000))]
-      .filter((word) => [...word].every((c) => blank.has(c))).slice(0, 64);
-    if (!suspects.length) return missing;
-    const found = looks(font, 16, suspects.map((word) => word.slice(0, 40)));
-    const signs = new Set(suspects.filter((_, i) => found[i].ink).join(''));
-    return missing.filter((c) => !signs.has(c));
-  };
-
   const isCommon = (point) => {
     bits ||= atob(commonHan);
-    const place = point - SAMPLED[0][0];
+    const place = point - SETS[0][0];
     return bits.charCodeAt(place >> 3) >> (place & 7) & 1;
   };
 
-  // All characters but for the common ones of the large scripts: a glyph takes a sixth of a
-  // millisecond, so of those some are drawn, the fewer the more fonts there are.
-  const chosen = (characters) => {
-    const most = drawnFonts++ ? SAMPLE / 3 : SAMPLE;
-    const groups = SAMPLED.map(() => []);
-    const rest = characters.filter((c) => {
-      const point = c.codePointAt(0);
-      const script = SAMPLED.findIndex(([first, last]) => point >= first && point <= last);
-      if (script < 0 || (script === 0 && !isCommon(point))) return true;
-      groups[script].push(c);
-      return false;
-    });
-    return [...rest, ...groups.flatMap((group) =>
-      group.filter((_, i) => i % Math.ceil(group.length / most) === 0))];
+  const setOf = (character) => {
+    const point = character.codePointAt(0);
+    const set = SETS.findIndex(([first, last]) => point >= first && point <= last);
+    return set === 0 && !isCommon(point) ? -1 : set;
   };
 
-  const fontOf = ({ fontStyle, fontWeight, fontFamily }) => {
-    const key = `${fontStyle}|${fontWeight}|${fontFamily}`;
-    if (!fonts.has(key) && fonts.size < MOST_FONTS) {
-      const name = (size) => `${fontStyle} ${fontWeight} ${size}px ${fontFamily}`;
-      fonts.set(key, { name, characters: new Set(), texts: [] });
+  // The missing ones of some characters. A glyph takes a tenth of a millisecond and more: of
+  // a set some are drawn, and all when one of those is missing.
+  const missingOf = (font, characters) => {
+    const sets = new Map();
+    for (const c of characters) {
+      const set = setOf(c);
+      if (sets.has(set)) sets.get(set).push(c); else sets.set(set, [c]);
     }
-    return fonts.get(key);
+    const picked = [];
+    const others = [];
+    for (const [set, members] of sets) {
+      const step = set < 0 ? 1 : Math.ceil(members.length / SAMPLE);
+      members.forEach((c, i) => (i % step ? others : picked).push(c));
+    }
+    const missing = drawnMissing(font, picked);
+    const gone = new Set(missing.map(setOf));
+    return [...missing, ...drawnMissing(font, others.filter((c) => gone.has(setOf(c))))];
+  };
+
+  // At another size a box and a letter that looks like one differ.
+  const drawnMissing = (font, characters) => {
+    const drawn = characters.slice(0, MOST_PAIRS - pairs);
+    pairs += drawn.length;
+    let missing = missingAt(16, font, drawn);
+    if (!missing.length) return missing;
+    never ??= untold();
+    missing = missing.filter((c) => !never.test(c));
+    return missingAt(44, font, missing);
+  };
+
+  // What one weight or slant of a family has, the others have: they are one font here.
+  const fontOf = ({ fontStyle, fontWeight, fontFamily }) => {
+    if (!fonts.has(fontFamily) && fonts.size < MOST_FONTS) {
+      const name = (size) => `${fontStyle} ${fontWeight} ${size}px ${fontFamily}`;
+      fonts.set(fontFamily, { name, characters: new Set(), texts: [] });
+    }
+    return fonts.get(fontFamily);
   };
 
   return {
@@ -139,14 +148,7 @@ globalThis.archiverGlyphs ??= (commonHan) => {
       for (const { name, characters, texts } of fonts.values()) {
         if (pairs >= MOST_PAIRS || performance.now() > end) return;
         const told = [...characters].filter((c) => !BLANK.test(c));
-        const drawn = chosen(told).slice(0, MOST_PAIRS - pairs);
-        pairs += drawn.length;
-        let missing = missingAt(16, name, drawn);
-        if (!missing.length) continue;
-        never ??= untold();
-        missing = missing.filter((c) => !never.test(c));
-        // At another size a box and a letter that looks like one differ.
-        missing = withoutLigatures(name, missingAt(44, name, missing), texts.map(([, text]) => text));
+        const missing = missingOf(name, told);
         if (!missing.length) continue;
         const gone = new Set(missing);
         for (const [attributes, text] of texts) {

@@ -279,9 +279,9 @@ globalThis.archiver ??= (() => {
         .map((link) => link.href).filter(http).slice(0, 8);
     },
 
-    // The element tree with boxes; see archiver.models.FrameSnapshot for its form. `sight` and
-    // `glyphs` tell what a reader cannot see of it, `overlays` what is set over it.
-    snapshot(maxNodes, { sight, glyphs, overlays }) {
+    // The element tree with boxes; see archiver.models.FrameSnapshot for its form. Of the aids
+    // `sight` and `glyphs` tell what a reader cannot see of it, `overlays` what is set over it.
+    snapshot(maxNodes, aids) {
       let count = 0;
       const skipped = new Set(['SCRIPT', 'STYLE', 'TEMPLATE', 'HEAD', 'LINK', 'META']);
       const windows = [];
@@ -324,9 +324,9 @@ globalThis.archiver ??= (() => {
         if (!nodes.length) return;
         const words = nodes.length > 1 ? nodes.map(dataOf).join(' ') : dataOf(nodes[0]);
         const style = getComputedStyle(element);
-        const hiding = attempt(() => sight.hiding(element, style, place, nodes, words), '');
+        const hiding = attempt(() => aids.sight.hiding(element, style, place, nodes, words), '');
         if (hiding) attributes[':hiding'] = hiding;
-        else attempt(() => glyphs.note(style, attributes, words));
+        else attempt(() => aids.glyphs.note(style, attributes, words));
       };
       const children = (node, depth) => {
         const result = [];
@@ -339,7 +339,7 @@ globalThis.archiver ??= (() => {
             count++;
             const attributes = describe(child);
             const place = rectangle(child);
-            if (place) lookAtWords(child, attributes, place);
+            if (aids && place) lookAtWords(child, attributes, place);
             result.push([localName(child), attributes, place,
               depth < MAX_DEPTH ? children(child, depth + 1) : []]);
           }
@@ -354,7 +354,7 @@ globalThis.archiver ??= (() => {
         for (let i = 0; i < parent.length && i < 1000; i++) if (parent[i] === window) { place = i; break; }
       }
       const tree = root ? [root.localName, describe(root), null, children(root, 0)] : [];
-      attempt(() => glyphs.finish());
+      if (aids) attempt(() => aids.glyphs.finish());
       const text = body ? body.innerText : '';
       return {
         url: location.href,
@@ -362,7 +362,7 @@ globalThis.archiver ??= (() => {
         language: root ? root.lang : '',
         charset: own.characterSet(document),
         declaredCharset: attempt(declaredCharset, ''),
-        overlays: body && parent === window ? attempt(() => overlays(body, text.length), []) : [],
+        overlays: aids && body ? attempt(() => aids.overlays(body, text.length), []) : [],
         width: scroller ? scroller.scrollWidth : 0,
         height: scroller ? scroller.scrollHeight : 0,
         place,
