@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -40,7 +41,10 @@ _AIDS = ("sight", "glyphs", "overlays")
 _POSITIONS = frozenset({"fixed", "sticky", "absolute"})
 _MOST_OVERLAYS = 40
 _MAX_WORDS = 80
+_MAX_FAMILIES, _MAX_FAMILY = 40, 80
 _MAX_CHARSET = 40
+_MAX_FAMILIES, _MAX_FAMILY = 40, 80
+"""Names of fonts, and characters of one."""
 
 
 async def take_snapshot(frames: FrameList, limits: Limits) -> tuple[PageSnapshot, str]:
@@ -79,6 +83,7 @@ async def take_snapshot(frames: FrameList, limits: Limits) -> tuple[PageSnapshot
         charset=_text(main, "charset"),
         declared_charset=_text(main, "declaredCharset")[:_MAX_CHARSET],
         overlays=tuple(_overlays(main.get("overlays"))),
+        web_fonts=tuple(_families(main.get("webFonts"))),
     )
     return page, text.strip()
 
@@ -107,6 +112,12 @@ async def _answers(frames: FrameList, limits: Limits) -> list[tuple[Frame, Any]]
         call_each(order[1:], plain, timeout_s=limits.call_s),
     )
     return [*read[0], *read[1]]
+
+
+def _families(answer: Any) -> Iterator[str]:
+    for family in answer[:_MAX_FAMILIES] if isinstance(answer, list) else ():
+        if isinstance(family, str) and family:
+            yield family[:_MAX_FAMILY]
 
 
 def _overlays(answer: Any) -> list[Overlay]:

@@ -132,23 +132,24 @@ def _checked(
             raise UsageError(f"{where} has no article {slug!r}; `archiver list` names them all")
     if not slugs:
         tally.remarks += _about_strangers(tally, known)
-    judge = Judge(collection, read_rulebook(checking.rules), keeps=keep, fixity=checking.fixity)
-    for summary in captures:
-        if slugs and summary.slug not in slugs:
-            continue
-        try:
-            report = judge.report_of(summary)
-        except PostError as error:
-            tally.unreadable.append(str(error))
-            continue
-        path = summary.source_path or summary.source_name
-        yield JudgedPage(
-            report=tally.judged(report, path),
-            title=summary.title,
-            path=path,
-            size_bytes=summary.size_bytes,
-            capture_id=summary.capture_id,
-        )
+    rulebook = read_rulebook(checking.rules)
+    with Judge(collection, rulebook, keeps=keep, fixity=checking.fixity) as judge:
+        for summary in captures:
+            if slugs and summary.slug not in slugs:
+                continue
+            try:
+                report = judge.report_of(summary)
+            except PostError as error:
+                tally.unreadable.append(str(error))
+                continue
+            path = summary.source_path or summary.source_name
+            yield JudgedPage(
+                report=tally.judged(report, path),
+                title=summary.title,
+                path=path,
+                size_bytes=summary.size_bytes,
+                capture_id=summary.capture_id,
+            )
 
 
 def _about_strangers(tally: Tally, known: AbstractSet[str]) -> Iterator[str]:

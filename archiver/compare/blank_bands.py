@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from archiver.compare import media, players
 from archiver.compare.align import TEXT_KINDS
@@ -38,16 +38,21 @@ _FLAT = 0.99
 _VECTOR = "image/svg+xml"
 
 
-def losses(case: Case, picture: WholePicture) -> Iterator[Loss]:
+def losses(
+    case: Case, picture: WholePicture, unplayed: Collection[int] = frozenset()
+) -> Iterator[Loss]:
     """Yield where the picture is blank though the post promises something there.
 
     A band is told once, with all that should be seen in it. Near misses that stay silent:
-    a medium that failed, never loaded or was not kept (M2, M3, V1); one of one colour by
-    itself (M8); a film, or a player without words and pictures, that shows nothing until it
+    a medium that failed, never loaded or was not kept (M2, M3, V1); a player that does not
+    play (`unplayed`: blocks with a finding of their own); a medium of one colour by itself
+    (M8); a film, or a player without words and pictures, that shows nothing until it
     is played; a vector drawing, of which nobody knows what it looks like; room that the page
     leaves free; hidden text (T4).
     """
-    drawn = list(drawn_blocks(case)) if picture.facts.blank else []
+    if not picture.facts.blank:
+        return
+    drawn = [item for item in drawn_blocks(case) if item.index not in unplayed]
     for band in sorted(picture.facts.blank, key=lambda each: each.top_px):
         inside = [
             item for item in drawn if _lies_within(picture, band, item) and _can_be_seen(case, item)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
@@ -50,16 +49,14 @@ def losses(case: Case, told: Collection[tuple[int | None, str]] = frozenset()) -
     declared size; pixels that count readers; drawings in SVG; `data:` pictures; a diagram
     of thin lines; white letters on a transparent ground; a picture that was not decoded.
     """
-    seen: Counter[str] = Counter()
     for picture in pictures_of(case):
         answer = picture.judged
         if answer is None or (picture.block, picture.url) in told:
             continue
         loss = _loss(case, picture, answer)
         if loss is not None:
-            seen[loss.key] += 1
-            repeat = f" #{seen[loss.key]}" if seen[loss.key] > 1 else ""
-            yield replace(loss, key=loss.key + repeat)
+            mark = case.copy_mark(picture.block, picture.field)
+            yield replace(loss, key=loss.key + mark)
 
 
 def is_blank(entry: LedgerEntry, probe: BodyProbe) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from archiver.compare.align import TEXT_KINDS, Alignment, align
@@ -50,9 +51,17 @@ class Case:
     """More of what pictures look like, by digest, than the ledgers tell."""
     damage: Mapping[RecordPointer, str] = field(default_factory=dict)
     """What is wrong with records, where they were read again."""
+    _media: tuple[tuple[int, Block], ...] = field(init=False, repr=False, compare=False)
+    """The answer of `promised_media`, for which checks ask block by block."""
+    _marks: Mapping[tuple[int, str], str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Work out once what the post shows."""
+        object.__setattr__(self, "_media", tuple(_promised_media(self.post)))
+        object.__setattr__(self, "_marks", dict(_marks(self._media)))
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913 - each is evidence of its own kind
         cls,
         post: Post,
         capture: Capture,
@@ -84,21 +93,44 @@ class Case:
         """What is known of placeholders."""
         return self.rulebook.placeholders
 
-    def promised_media(self) -> Iterator[tuple[int, Block]]:
-        """Yield the media that the post shows, with their indexes.
+    def promised_media(self) -> tuple[tuple[int, Block], ...]:
+        """Return the media that the post shows, with their indexes.
 
         A medium that the post itself hides (feeds repeat pictures in a hidden
         form, formats.md section 5) or that has no address promises nothing.
         """
-        for index, block in enumerate(self.post.blocks):
-            if block.kind in MEDIA_KINDS and block.url and block.visible:
-                yield index, block
+        return self._media
+
+    def copy_mark(self, index: int | None, name: str = "") -> str:
+        """Return what tells the copies of a medium apart: ` #2` for the second, `` for the first.
+
+        It ends the keys of losses. Copies are counted in the post, not among the losses: a
+        fingerprint stays when another copy is mended. `name` is `poster` for a film's poster.
+        """
+        return "" if index is None else self._marks.get((index, name), "")
 
     def promised_captions(self) -> Iterator[tuple[int, Block]]:
         """Yield the captions of the post, with their indexes."""
         for index, block in enumerate(self.post.blocks):
             if block.kind is BlockKind.CAPTION and block.visible:
                 yield index, block
+
+
+def _promised_media(post: Post) -> Iterator[tuple[int, Block]]:
+    for index, block in enumerate(post.blocks):
+        if block.kind in MEDIA_KINDS and block.url and block.visible:
+            yield index, block
+
+
+def _marks(media: Iterable[tuple[int, Block]]) -> Iterator[tuple[tuple[int, str], str]]:
+    seen: Counter[tuple[str, str]] = Counter()
+    for index, block in media:
+        for name, url in (("", block.url), ("poster", block.poster)):
+            if not url:
+                continue
+            seen[name, medium_key(url)] += 1
+            if (count := seen[name, medium_key(url)]) > 1:
+                yield (index, name), f" #{count}"
 
 
 def _head_pictures(post: Post, page: Page) -> frozenset[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -41,16 +41,13 @@ def losses(case: Case, told: Collection[tuple[int | None, str]] = frozenset()) -
     if case.before is None or case.earlier is None:
         return
     doubtful = frozenset(_shared_digests(case.earlier))
-    seen: Counter[str] = Counter()
     for picture in pictures_of(case):
         if (picture.block, picture.url) in told or _is_random(case, picture):
             continue
         change = _change_of(case, picture, doubtful)
         if change is not None:
             loss = _loss(picture, change, case.before)
-            seen[loss.key] += 1
-            repeat = f" #{seen[loss.key]}" if seen[loss.key] > 1 else ""
-            yield replace(loss, key=loss.key + repeat)
+            yield replace(loss, key=loss.key + case.copy_mark(loss.block))
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,7 +195,7 @@ def _loss(case: Case, run: Sequence[int], *, promised: int, is_twice: bool) -> L
     shown = page[_foremost(case, run)]
     what = _listed([page[j] for j in run])
     if is_twice:
-        message = f"The page shows {what} more often than the post has it."
+        message = f"More often than the post, the page shows {what}."
         kind = "twice"
     else:
         message = f"After {_name(block)} the page shows {what}, which the post does not have."
@@ -219,7 +219,10 @@ def _loss(case: Case, run: Sequence[int], *, promised: int, is_twice: bool) -> L
 
 def _listed(blocks: Sequence[Block]) -> str:
     names = ", ".join(_name(block) for block in blocks[:_MOST_NAMED])
-    return f"{names} and {len(blocks) - _MOST_NAMED} more" if len(blocks) > _MOST_NAMED else names
+    others = len(blocks) - _MOST_NAMED
+    if others <= 0:
+        return names
+    return f"{names} and {others} other block{'s' if others > 1 else ''}"
 
 
 def _name(block: Block) -> str:

@@ -1,10 +1,11 @@
-"""Garbled text: T2, letters that were spoiled on the way or that no font has."""
+"""Garbled text: T2, letters that were spoiled on the way."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from archiver.compare.align import TEXT_KINDS, Found
+from archiver.compare import missing_glyphs
+from archiver.compare.align import Found
 from archiver.compare.case import Case
 from archiver.compare.gathering import gathered
 from archiver.compare.loss import Loss
@@ -12,24 +13,19 @@ from archiver.compare.mojibake import reading_of
 from archiver.compare.wording import normal_form, quote
 from archiver.models import Block, BlockKind, LostAt
 
-_GLYPHS = "glyphs"
-_MOST_NAMED = 10
-_MOST_FAMILIES = 8
-
 
 def losses(case: Case) -> Iterator[Loss]:
     """Yield one loss for each text that is garbled, and one for all where many are alike.
 
     Text counts as garbled when the page shows what a wrong charset, a lost
     charset (question marks, replacement characters), doubled escapes or
-    control characters make of the promised words, or when the browser has no
-    glyph for them. Near misses that stay silent: the post itself has the
-    replacement characters, entities or question marks; other words at the
-    block's place, which are T1's; missing glyphs in words that the post does
-    not have (icon fonts), or that a reader does not see.
+    control characters make of the promised words, or when it is drawn without
+    its letters (`missing_glyphs`). Near misses that stay silent: the post itself
+    has the replacement characters, entities or question marks; other words at
+    the block's place, which are T1's; those of `missing_glyphs.losses`.
     """
     yield from gathered(_spoiled(case), _words)
-    yield from gathered(_undrawn(case), _words)
+    yield from missing_glyphs.losses(case)
 
 
 def _spoiled(case: Case) -> Iterator[Loss]:
@@ -49,37 +45,6 @@ def _spoiled(case: Case) -> Iterator[Loss]:
             ),
             evidence={"reading": reading},
         )
-
-
-def _undrawn(case: Case) -> Iterator[Loss]:
-    for index, place in sorted(case.alignment.places.items()):
-        block, shown = case.post.blocks[index], case.alignment.page[place.page]
-        if block.kind not in TEXT_KINDS or not block.visible:
-            continue
-        if not shown.missing_glyphs or not shown.visible or shown.hiding:
-            continue
-        missing = [each for each in dict.fromkeys(shown.missing_glyphs) if each in block.text]
-        if missing:
-            yield _undrawn_loss(case, index, missing)
-
-
-def _undrawn_loss(case: Case, index: int, missing: Sequence[str]) -> Loss:
-    block = case.post.blocks[index]
-    count = sum(block.text.count(each) for each in missing)
-    named = ", ".join(f'"{quote(each)}"' for each in missing[:_MOST_NAMED])
-    more = f" and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
-    families = [use.family for use in case.page.snapshot.fonts[:_MOST_FAMILIES]]
-    places = f" ({count} places)" if count > len(missing) else ""
-    return _loss(
-        case,
-        index,
-        kind=_GLYPHS,
-        message=(
-            f'The {noun_of(block)} "{quote(block.text, 40)}" is drawn without {named}{more}'
-            f"{places}: no font has these characters."
-        ),
-        evidence={"glyphs": "".join(missing), "fonts": ", ".join(families)},
-    )
 
 
 def _loss(case: Case, index: int, *, kind: str, message: str, evidence: dict[str, str]) -> Loss:
@@ -103,17 +68,9 @@ def _loss(case: Case, index: int, *, kind: str, message: str, evidence: dict[str
 def _words(flock: Sequence[Loss]) -> str:
     first = flock[0]
     shown = first.shown.text if first.shown else ""
-    if first.kind != _GLYPHS:
-        return (
-            f"{len(flock)} texts of the post are garbled on the page ({first.kind}): the first,"
-            f' "{quote(first.subject, 40)}", reads "{quote(shown, 40)}".'
-        )
-    missing = "".join(dict.fromkeys("".join(loss.evidence["glyphs"] for loss in flock)))
-    named = ", ".join(f'"{quote(each)}"' for each in missing[:_MOST_NAMED])
-    more = f" and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
     return (
-        f"{len(flock)} texts of the post are drawn without {named}{more}: no font has these"
-        f' characters. The first is "{quote(first.subject, 40)}".'
+        f"{len(flock)} texts of the post are garbled on the page ({first.kind}): the first,"
+        f' "{quote(first.subject, 40)}", reads "{quote(shown, 40)}".'
     )
 
 

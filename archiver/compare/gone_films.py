@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -37,7 +36,6 @@ def losses(case: Case) -> Iterator[Loss]:
     that was not to be kept; one that archiver got in another way; a player that gave no
     film before either; one that the post does not promise.
     """
-    seen: Counter[str] = Counter()
     for index, block in case.promised_media():
         if block.kind is not BlockKind.PLAYER:
             continue
@@ -47,9 +45,7 @@ def losses(case: Case) -> Iterator[Loss]:
             continue
         loss = _gone_since(case, block, state) or _said_gone(block, state)
         if loss is not None:
-            seen[loss.key] += 1
-            repeat = f" #{seen[loss.key]}" if seen[loss.key] > 1 else ""
-            key = loss.key + repeat
+            key = loss.key + case.copy_mark(index)
             yield replace(loss, key=key, block=index, promised=block, shown=shown)
 
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from archiver.compare.align import TEXT_KINDS
 from archiver.compare.case import Case
 from archiver.compare.garbled_text import noun_of
 from archiver.compare.loss import Loss
 from archiver.compare.wording import normal_form, quote
-from archiver.dom import blocks_of, parse_html
-from archiver.models import MEDIA_KINDS, Block, Box, LostAt
+from archiver.dom import Element, blocks_of, parse_html
+from archiver.models import MEDIA_KINDS, Block, Box, LostAt, PageOrigin, Severity
 
 _NOT_SHOWN = "not shown"
+_COLOUR = "colour"
+_OWN_COLOUR = "colour of the post"
 _REASONS = {
     _NOT_SHOWN: "the page does not display it",
     "size": "its letters have no size",
-    "colour": "its letters have the colour of what is behind them",
+    _COLOUR: "its letters have the colour of what is behind them",
+    _OWN_COLOUR: (
+        "its letters have the colour of what is behind them, and the post itself sets that colour"
+    ),
     "clipped": "it is cut off by what surrounds it",
     "covered": "something else lies over it",
 }
@@ -47,6 +52,7 @@ def losses(case: Case) -> Iterator[Loss]:
         and form not in seen
         and (len(form) < _TELLING_CHARACTERS or form not in words)
     }
+    hidden = _without_the_posts_colours(case, hidden)
     for run in _runs(case, hidden):
         yield _loss(case, run, hidden[run[0]])
 
@@ -62,7 +68,7 @@ def _hidden(case: Case) -> Iterator[tuple[int, str]]:
             continue
         if not shown.visible:
             yield index, _NOT_SHOWN
-        elif shown.hiding == "colour" and any(_lies_on(shown.box, box) for box in media):
+        elif shown.hiding == _COLOUR and any(_lies_on(shown.box, box) for box in media):
             continue
         elif shown.hiding in _REASONS:
             yield index, shown.hiding
@@ -98,6 +104,44 @@ def _folded_by_the_post(case: Case) -> frozenset[str]:
     )
 
 
+def _without_the_posts_colours(case: Case, hidden: Mapping[int, str]) -> dict[int, str]:
+    """Tell apart what the post's own styles colour; on a rendered page it is left out."""
+    told = dict(hidden)
+    if _COLOUR not in told.values():
+        return told
+    coloured = _coloured_by_the_post(case)
+    words = "".join(coloured)
+    for index, reason in hidden.items():
+        form = normal_form(case.post.blocks[index].text)
+        where = words if len(form) >= _TELLING_CHARACTERS else coloured
+        if reason != _COLOUR or form not in where:
+            continue
+        if case.capture.origin is PageOrigin.RENDERED:
+            del told[index]
+        else:
+            told[index] = _OWN_COLOUR
+    return told
+
+
+def _coloured_by_the_post(case: Case) -> list[str]:
+    """Return the texts, as compared, whose colour the post's own markup sets."""
+    stack, forms = [parse_html(case.post.body_html)], []
+    while stack:
+        element = stack.pop()
+        if _sets_colour(element):
+            forms += [normal_form(block.text) for block in blocks_of(element, case.capture.url)]
+        else:
+            stack += [each for each in reversed(element.children) if isinstance(each, Element)]
+    return forms
+
+
+def _sets_colour(element: Element) -> bool:
+    if element.tag == "font" and element.get("color"):
+        return True
+    names = (rule.partition(":")[0] for rule in element.get("style").split(";"))
+    return any(name.strip().lower() == "color" for name in names)
+
+
 def _runs(case: Case, hidden: dict[int, str]) -> Iterator[list[int]]:
     """Yield hidden texts with nothing but media, and text without a place, between them."""
     run: list[int] = []
@@ -127,7 +171,8 @@ def _loss(case: Case, run: list[int], reason: str) -> Loss:
             f'The {noun_of(block)} "{quote(block.text)}"{others} {verb} on the page, but cannot'
             f" be seen: {_REASONS[reason]}."
         ),
-        lost_at=LostAt.PAGE,
+        lost_at=LostAt.SOURCE if reason == _OWN_COLOUR else LostAt.PAGE,
+        severity=Severity.WARNING if reason == _OWN_COLOUR else None,
         subject=block.text,
         block=run[0],
         promised=block,

@@ -13,7 +13,7 @@ from archiver.compare.garbled_text import noun_of
 from archiver.compare.gathering import gathered
 from archiver.compare.loss import Loss
 from archiver.compare.wording import normal_form, quote
-from archiver.models import LostAt
+from archiver.models import LostAt, PageOrigin
 
 _FIELDS = ("lang", "language", "locale")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,6}(?:\.[\w-]{1,20})?\Z")
@@ -56,7 +56,8 @@ def losses(case: Case) -> Iterator[Loss]:
     Near misses that stay silent: another region of one language; `zh` beside
     `zh-CN`; a page, or a post, that does not say its language; words like
     "Chinese" that are no language tag; a passage that is merged with others; a
-    theme that sets the language on the article only; labels of one charset.
+    theme that sets the language on the article only; labels of one charset; the
+    `<meta charset>` of a post that archiver itself renders, which it does in UTF-8.
     """
     yield from _of_the_page(case)
     yield from gathered(_of_texts(case), _words)
@@ -162,6 +163,8 @@ def _words(flock: Sequence[Loss]) -> str:
 
 
 def _charset(case: Case) -> Iterator[Loss]:
+    if case.capture.origin is PageOrigin.RENDERED:
+        return
     declared, read = case.page.snapshot.declared_charset, case.page.snapshot.charset
     if not declared or not read or _charset_key(declared) == _charset_key(read):
         return

@@ -11,6 +11,8 @@ from archiver.compare.wording import quote
 from archiver.models import Asked, BlockKind, LedgerEntry, LostAt, Truncation
 
 _WORDS_LIMIT = 160
+_BLOCKED = "ERR_BLOCKED_BY_ORB"
+"""Opaque Response Blocking: the answer of another origin was nothing that an element shows."""
 _MAX_HOPS = 20
 """Chromium gives up after as many redirects (ERR_TOO_MANY_REDIRECTS)."""
 
@@ -152,6 +154,9 @@ def _with_looks(entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
 
 def _no_answer(entry: LedgerEntry) -> Flaw | None:
     if entry.status == 0:
+        if _BLOCKED in entry.error:
+            words = f"a web page came in its place, which Chromium refuses to show ({_BLOCKED})"
+            return Flaw("M3", "refused by the browser", words, LostAt.PAGE)
         reason = quote(entry.error, _WORDS_LIMIT) or "no reason given"
         return Flaw("M3", f"no answer {entry.error}", f"no answer came ({reason})", LostAt.PAGE)
     if entry.status >= 400:

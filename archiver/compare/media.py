@@ -7,7 +7,6 @@ M1 and nothing else; what was asked for is judged by its answer.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -42,16 +41,15 @@ def losses(case: Case) -> Iterator[Loss]:
     that brought it; a film that waits for a click, or that the page read in pieces,
     when archiver has it whole; a wrong Content-Type with right bytes; `data:` pictures.
     """
-    seen: Counter[str] = Counter()
     for index, block in case.promised_media():
         if block.kind is BlockKind.PLAYER:
             continue
-        key = medium_key(block.url)
-        loss = medium_loss(case, block, case.alignment.page_block(index))
-        if loss:
-            seen[key] += 1
-            repeat = f" #{seen[key]}" if seen[key] > 1 else ""
-            yield replace(loss, block=index, key=key + repeat)
+        shown = case.alignment.page_block(index)
+        loss = medium_loss(case, block, shown)
+        if loss is None and shown is not None:
+            loss = _asleep(case, index, block, shown)
+        if loss is not None:
+            yield replace(loss, block=index, key=loss.key + case.copy_mark(index))
 
 
 def is_kept(page: Page, ledger: Ledger, block: Block, shown: Block | None) -> bool:
@@ -227,6 +225,43 @@ def _unasked(page: Page, medium: tuple[Block, Block], fetches: list[Fetch]) -> L
         shown=shown,
         evidence={name: value for name, value in evidence.items() if value},
     )
+
+
+def _asleep(case: Case, index: int, block: Block, shown: Block) -> Loss | None:
+    """Return that a picture's lazy loader never ran though something else got its bytes.
+
+    A list of related articles, say, that shows the same one. Near misses: a picture that
+    a script wrote into a `data:` address; a stand-in beside the picture itself.
+    """
+    if not _is_asleep(block, shown):
+        return None
+    keys = set(keys_of(block))
+    beside = (case.page.blocks[j] for j in case.alignment.gap(index))
+    if any(each.url and medium_key(each.url) in keys for each in beside):
+        return None
+    address = quote(block.url, _URL_LIMIT)
+    return Loss(
+        check="M2",
+        key=medium_key(block.url),
+        kind="stand-in shown",
+        message=(
+            f"The page has a place for the picture {address}, but shows a lazy loader's stand-in "
+            "there; the archive has its bytes, for something else asked for it."
+        ),
+        lost_at=LostAt.CAPTURE,
+        subject=block.url,
+        promised=block,
+        shown=shown,
+        evidence={"url": block.url, "shown": quote(shown.url, _URL_LIMIT)},
+    )
+
+
+def _is_asleep(block: Block, shown: Block) -> bool:
+    if block.kind is not BlockKind.IMAGE or not shown.url.startswith("data:"):
+        return False
+    waiting = {medium_key(url) for url in shown.alternates} & set(keys_of(block))
+    tiny = shown.width_px is not None and 0 < shown.width_px <= _STAND_IN_PIXELS
+    return bool(waiting) and tiny
 
 
 def _instead(fetches: list[Fetch]) -> str:

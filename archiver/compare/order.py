@@ -73,7 +73,7 @@ def _loss(case: Case, run: list[int]) -> Loss:
     return Loss(
         check="O1",
         key=_key(block),
-        kind=f"moved after {_key(case.post.blocks[earlier[0]])}" if earlier else "moved up",
+        kind="moved up" if _is_up(alignment, run[0]) else "moved down",
         message=f"On the page {_name(block)}{others} stands {after}, not where the post has it.",
         lost_at=LostAt.PAGE,
         subject=block.url or block.text,
@@ -82,6 +82,12 @@ def _loss(case: Case, run: list[int]) -> Loss:
         shown=alignment.page[page],
         evidence={"blocks": ", ".join(map(str, run))},
     )
+
+
+def _is_up(alignment: Alignment, index: int) -> bool:
+    """Tell whether a moved block stands before something that it should follow."""
+    at = alignment.places[index].page
+    return any(i < index and page > at for i, page in alignment.ordered)
 
 
 def _key(block: Block) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from archiver.compare import front_matter
 from archiver.compare.align import TEXT_KINDS
 from archiver.compare.case import Case
 from archiver.compare.loss import Loss
 from archiver.compare.wording import normal_form, quote
-from archiver.models import MEDIA_KINDS, Block, Capture, LostAt
+from archiver.models import MEDIA_KINDS, Block, BlockKind, Capture, LostAt
 
 _LEAST_COVERAGE = 0.2
 """Under a fifth of the post's blocks, the page is another one (challenge, login, parked page)."""
 _FEW_BLOCKS = 5
 """So few that losing most of them proves nothing: then all must be missing."""
+_THUMBNAIL_PX = 320
+"""CSS pixels of the longer side: themes draw the pictures of their lists no larger."""
 
 
 def page_failure(capture: Capture) -> Loss | None:
@@ -42,7 +46,7 @@ def page_failure(capture: Capture) -> Loss | None:
 def wrong_page(case: Case) -> Loss | None:
     """Return that another page came (P1): a challenge, a login, a parked address."""
     promised = [i for i, block in enumerate(case.post.blocks) if can_be_found(block)]
-    found = sum(i in case.alignment.places for i in promised)
+    found = len(_found(case, promised))
     if not promised or found / len(promised) >= _LEAST_COVERAGE:
         return None
     titled = not any(loss.key.startswith("title ") for loss in front_matter.losses(case))
@@ -66,6 +70,27 @@ def wrong_page(case: Case) -> Loss | None:
             "page_url": case.page.snapshot.url,
         },
     )
+
+
+def _found(case: Case, promised: Sequence[int]) -> Sequence[int]:
+    """Return which of these blocks the page shows.
+
+    Where hardly any of the post's text stands, small pictures are no part of an article:
+    lists of related articles show pictures of this one too.
+    """
+    found = [i for i in promised if i in case.alignment.places]
+    blocks = case.post.blocks
+    texts = [i for i in promised if blocks[i].kind in TEXT_KINDS]
+    read = sum(blocks[i].kind in TEXT_KINDS for i in found)
+    if len(texts) < _FEW_BLOCKS or read / len(texts) >= _LEAST_COVERAGE:
+        return found
+    return [i for i in found if not _is_thumbnail(case.alignment.page_block(i))]
+
+
+def _is_thumbnail(shown: Block | None) -> bool:
+    if shown is None or shown.kind is not BlockKind.IMAGE or shown.box is None:
+        return False
+    return max(shown.box.width, shown.box.height) <= _THUMBNAIL_PX
 
 
 def can_be_found(block: Block) -> bool:

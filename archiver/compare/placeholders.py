@@ -8,7 +8,6 @@ say of it. A single hint is never a finding.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -49,14 +48,35 @@ def losses(case: Case) -> Iterator[Loss]:
     that the author got wrong; `data:` pictures.
     """
     pictures = pictures_of(case)
-    bench = Bench.of(case, pictures)
-    seen: Counter[str] = Counter()
+    witness = Witness.of(case, pictures)
+    if _is_beyond_doubt(pictures, witness):
+        return
+    bench = Bench(witness, Shares.of(pictures, witness))
     for picture in pictures:
         loss = _loss(bench, picture)
         if loss is not None:
-            seen[loss.key] += 1
-            repeat = f" #{seen[loss.key]}" if seen[loss.key] > 1 else ""
-            yield replace(loss, key=loss.key + repeat)
+            mark = case.copy_mark(picture.block, picture.field)
+            yield replace(loss, key=loss.key + mark)
+
+
+def _is_beyond_doubt(pictures: Sequence[Picture], witness: Witness) -> bool:
+    """Tell cheaply, of most pages, that no sign of theirs could weigh as much as a proof.
+
+    Without a sign of their own, others' answers, shared bytes or redirects, pictures can
+    only look alike, which is a hint.
+    """
+    names: dict[str, str] = {}
+    for picture in pictures:
+        answer = picture.judged
+        if answer is None:
+            continue
+        if picture.others or answer.entry is not answer.request:
+            return False
+        if names.setdefault(answer.entry.sha1, picture.name) != picture.name:
+            return False
+        if witness.signs(picture, answer):
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +95,8 @@ class Bench:
     def signs(self, picture: Picture, answer: Answer) -> list[Sign]:
         """Return all that speaks against an answer, the weightiest first."""
         found = [*self.witness.signs(picture, answer), *self.shares.signs(picture, answer)]
+        if not found:
+            return []
         if is_same_for_all(picture) and not is_flat(answer.entry):
             found = [sign for sign in found if sign.kind != "known by size"]
         if self.witness.case.placeholder_rules.is_random(picture.url) or is_random(picture):
@@ -83,7 +105,8 @@ class Bench:
 
     def split_of(self, picture: Picture) -> Split | None:
         """Return the split of a picture whose reader got the placeholder."""
-        if self.witness.case.placeholder_rules.is_random(picture.url):
+        rules = self.witness.case.placeholder_rules
+        if not picture.others or rules.is_random(picture.url):
             return None
 
         def marks(answer: Answer) -> tuple[int, ...]:

@@ -62,8 +62,9 @@ def player_losses(capture: Capture, ledger: Ledger) -> Iterator[Loss]:
             subject=state.url,
             evidence={"url": state.url},
         )
+        # Of the page, not of the losses: a fingerprint stays when another copy is mended.
+        seen[draft.key] += 1
+        repeat = f" #{seen[draft.key]}" if seen[draft.key] > 1 else ""
         loss = loss_of(state, draft, ledger)
         if loss is not None:
-            seen[loss.key] += 1
-            repeat = f" #{seen[loss.key]}" if seen[loss.key] > 1 else ""
             yield replace(loss, key=loss.key + repeat, severity=Severity.WARNING)

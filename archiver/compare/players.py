@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -43,15 +42,12 @@ def losses(case: Case) -> Iterator[Loss]:
     address; frames that play nothing by nature (maps, code, slides), or need not
     (posts of social networks); a film asked for by a frame nested in the player's own.
     """
-    seen: Counter[str] = Counter()
     for index, block in case.promised_media():
         if block.kind is not BlockKind.PLAYER:
             continue
         loss = _loss(case, block, case.alignment.page_block(index))
         if loss:
-            seen[loss.key] += 1
-            repeat = f" #{seen[loss.key]}" if seen[loss.key] > 1 else ""
-            yield replace(loss, block=index, key=loss.key + repeat)
+            yield replace(loss, block=index, key=loss.key + case.copy_mark(index))
 
 
 def is_kept(case: Case, block: Block, shown: Block | None) -> bool:

@@ -46,9 +46,10 @@ from archiver.models import Capture, RecordPointer
 def losses_of(case: Case, others: Sequence[plugins.ThirdPartyCheck]) -> Iterator[Loss]:
     """Yield what every check says of a page that came; one thing that is wrong is told once."""
     yield from _of_media(case)
-    yield from _of_players(case)
+    played = list(_of_players(case))
+    yield from played
     yield from _of_words(case)
-    yield from _of_page(case)
+    yield from _of_page(case, frozenset(loss.block for loss in played if loss.block is not None))
     yield from plugins.losses(case, others)
 
 
@@ -97,9 +98,9 @@ def _of_words(case: Case) -> Iterator[Loss]:
     yield from duplicates.losses(case)
 
 
-def _of_page(case: Case) -> Iterator[Loss]:
+def _of_page(case: Case, unplayed: frozenset[int]) -> Iterator[Loss]:
     yield from overlays.losses(case)
-    yield from screenshots.losses(case)
+    yield from screenshots.losses(case, unplayed)
     yield from page_parts.losses(case)
     yield from script_errors.losses(case)
     yield from fixity.losses(case)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from archiver.compare import blank_bands
@@ -21,8 +21,10 @@ _PLAYING = frozenset({BlockKind.VIDEO, BlockKind.PLAYER, BlockKind.AUDIO})
 _MOVING_TYPES = ("image/gif", "image/webp", "image/avif", "image/apng")
 
 
-def losses(case: Case) -> Iterator[Loss]:
+def losses(case: Case, unplayed: Collection[int] = frozenset()) -> Iterator[Loss]:
     """Yield what is wrong with the picture of the whole page.
+
+    `unplayed` are the post's players of which another finding tells that they do not play.
 
     Near misses that stay silent: films, players and animated pictures that move on
     between two pictures; a page that is taller than what is pictured at most; a capture
@@ -36,7 +38,7 @@ def losses(case: Case) -> Iterator[Loss]:
         yield below
     if unstable := _unstable(case, picture):
         yield unstable
-    yield from blank_bands.losses(case, picture)
+    yield from blank_bands.losses(case, picture, unplayed)
 
 
 def picture_losses(capture: Capture) -> Iterator[Loss]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -30,6 +29,8 @@ _LEAST_DECLARED_PX = 120
 """Icons are drawn at any size."""
 _FITTING_SHARE = 0.95
 """Of its box that a picture must fill for a window to need no larger one."""
+_THUMBNAIL_PX = 320
+"""Of the longer side: no theme fills the column of an article with less."""
 _ROUNDING_PX = 2
 _MOST_CANDIDATES = 2_000
 _MOST_DIGITS = 5
@@ -49,7 +50,6 @@ def losses(case: Case, told: Collection[tuple[int | None, str]] = frozenset()) -
     draws a picture somewhat larger than it is.
     """
     candidates = _Candidates(case)
-    seen: Counter[str] = Counter()
     for picture in pictures_of(case):
         if (picture.block, picture.url) in told or is_pixel(picture):
             continue
@@ -60,9 +60,8 @@ def losses(case: Case, told: Collection[tuple[int | None, str]] = frozenset()) -
         found = found or candidates.better(picture, kept)
         if found is not None:
             loss = _loss(picture, kept, found)
-            seen[loss.key] += 1
-            repeat = f" #{seen[loss.key]}" if seen[loss.key] > 1 else ""
-            yield replace(loss, key=loss.key + repeat)
+            mark = case.copy_mark(picture.block, picture.field)
+            yield replace(loss, key=loss.key + mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +117,13 @@ def _smaller_variant(case: Case, picture: Picture, kept: _Kept) -> _Shortfall | 
     given, asked = size_of(kept.fetch.asked.url), size_of(picture.url)
     if not _fills(given, kept.probe) or _is_within(asked, given) or _is_chosen(picture, kept):
         return None
-    if not _is_known_larger(case, picture, kept, asked):
+    known = _is_known_larger(case, picture, kept, asked)
+    if not known and not _is_thumbnail(picture, kept):
         return None
+    doubt = "" if known else " and may be larger"
     return _Shortfall(
         kind="smaller variant",
-        words=f"the post names {_named(asked)}, which was not fetched",
+        words=f"the post names {_named(asked)}, which was not fetched{doubt}",
         facts={"promised_size": _bounds(asked), "kept_size": _bounds(given)},
     )
 
@@ -149,6 +150,16 @@ def _is_known_larger(case: Case, picture: Picture, kept: _Kept, asked: Order) ->
     before = case.earlier.at(picture.url) if case.earlier else []
     widths = (entry.probe.width_px for entry in before if entry.probe)
     return max(widths, default=0) > kept.width_px
+
+
+def _is_thumbnail(picture: Picture, kept: _Kept) -> bool:
+    """Tell whether a picture of the text, of undeclared size, is kept as a thumbnail.
+
+    Filling the size that its address names, it was most likely made from a larger one.
+    Themes show the pictures of the front matter so small rightly.
+    """
+    small = max(kept.probe.width_px, kept.probe.height_px) <= _THUMBNAIL_PX
+    return small and not picture.field and not any(picture.declared_px)
 
 
 def _is_within(asked: Order, given: Order) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, TracebackType
+from typing import Self
 
 import archiver
 from archiver import compare, dom, rules, source, urls
@@ -21,11 +22,15 @@ from archiver.store import CaptureSummary, Collection, damaged_records
 _JUDGING = (compare, dom, rules, source, urls)
 """What a report hangs on besides post and capture: when it changes, all is judged anew."""
 
+_KEPT_AT_ONCE = 50
+"""Reports that one transaction keeps: each costs a write to the disk, whatever is in it."""
+
 
 class Judge:
     """Judges the captures of one collection, and keeps the reports in it.
 
-    A report is taken from the collection when nothing has changed on which it hangs:
+    `report_of` keeps several reports at once: use the judge as a context manager, or call
+    `keep`, or the last of them are judged again another time. A report is taken from the collection when nothing has changed on which it hangs:
     the capture and the one before it, the post, the rules, the checks.
     """
 
@@ -45,6 +50,30 @@ class Judge:
         site = collection.recall("site")
         self._site: Site | None = read_site(site) if site else None
         self._ground = _ground(self._rulebook, site)
+        self._unkept: list[tuple[Report, str]] = []
+
+    def __enter__(self) -> Self:
+        """Return the judge; leaving it keeps what it judged, also after an error."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Keep the reports that are not kept yet."""
+        self.keep()
+
+    def keep(self) -> None:
+        """Keep the reports of `report_of` that are not kept yet.
+
+        Raises:
+            StorageError: they cannot be kept; then none of them is.
+        """
+        unkept, self._unkept = self._unkept, []
+        if unkept:
+            self._collection.save_reports(unkept)
 
     def judge(self, post: Post | None, capture: Capture) -> Report:
         """Return the report of a capture just made, and keep it.
@@ -62,10 +91,12 @@ class Judge:
     def report_of(self, summary: CaptureSummary) -> Report:
         """Return the report of a capture in the collection, judged now or before.
 
+        A new report is kept with the next ones: see `keep`.
+
         Raises:
             FormatError: a record that is needed for it is damaged.
             PostError: the post that was kept cannot be read any more.
-            StorageError: the report cannot be kept.
+            StorageError: reports cannot be kept.
         """
         before = self._collection.capture_id_before(summary.slug, summary.capture_id)
         path = Path(summary.source_path) if summary.source_path else None
@@ -76,7 +107,9 @@ class Judge:
         capture = self._collection.capture(summary.capture_id)
         report = self._judged(self._post_of(summary), capture, before)
         if self._keeps and not self._fixity:
-            self._collection.save_report(report, basis)
+            self._unkept.append((report, basis))
+            if len(self._unkept) >= _KEPT_AT_ONCE:
+                self.keep()
         return report
 
     def _judged(self, post: Post | None, capture: Capture, before: str) -> Report:

@@ -63,15 +63,6 @@ class Overlay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FontUse:
-    """A font that the page's text was drawn with."""
-
-    family: str
-    glyphs: int
-    is_web_font: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PageSnapshot:
     """The rendered page, all frames, so that checks run without a browser."""
 
@@ -88,8 +79,8 @@ class PageSnapshot:
     declared_charset: str = ""
     """Of its `<meta charset>`, by the same names; empty when it has none."""
     overlays: tuple[Overlay, ...] = ()
-    fonts: tuple[FontUse, ...] = ()
-    """That the article's document was drawn with; empty when that is not known."""
+    web_fonts: tuple[str, ...] = ()
+    """Families of the page's own fonts that were loaded; all others are this machine's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import cast
 
 from markdown_it import MarkdownIt
@@ -31,20 +32,30 @@ def render_markdown(
     Returns:
         The HTML, and for each of its lines the 0-based line of `text`.
     """
+    parser = _parser(breaks=breaks, footnotes=footnotes)
+    environment: dict[str, object] = {}
+    if whole_elements and raw_html:
+        environment[_REGIONS] = find_whole_elements(text.split("\n"))
+    tokens = parser.parse(text, environment)
+    if not raw_html:
+        _leave_out_html(tokens)
+    return _Renderer(parser, tokens, environment).lines()
+
+
+_REGIONS = "archiver_whole_elements"
+"""In a parser's environment: the first line of each whole element, and the line after it."""
+
+
+@lru_cache(maxsize=4)
+def _parser(*, breaks: bool, footnotes: bool) -> MarkdownIt:
+    """Return the parser of a dialect; what is known of one text is in the environment alone."""
     parser = MarkdownIt("commonmark", {"html": True, "breaks": breaks})
     parser.enable(["table", "strikethrough"])
     if footnotes:
         parser.use(footnote_plugin).use(deflist_plugin)
         parser.add_render_rule("footnote_block_open", _footnotes_without_rule)
-    if whole_elements and raw_html:
-        regions = find_whole_elements(text.split("\n"))
-        if regions:
-            parser.block.ruler.before("table", "whole_element", _element_rule(regions))
-    environment: dict[str, object] = {}
-    tokens = parser.parse(text, environment)
-    if not raw_html:
-        _leave_out_html(tokens)
-    return _Renderer(parser, tokens, environment).lines()
+    parser.block.ruler.before("table", "whole_element", _whole_element)
+    return parser
 
 
 def _footnotes_without_rule(*_: object) -> str:
@@ -52,23 +63,18 @@ def _footnotes_without_rule(*_: object) -> str:
     return '<section class="footnotes">\n<ol>\n'
 
 
-def _element_rule(
-    regions: Mapping[int, int],
-) -> Callable[[StateBlock, int, int, bool], bool]:
-    """Return a block rule that takes each region as one block of HTML."""
-
-    def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-        stop = regions.get(start)
-        if stop is None or state.level or stop > end:
-            return False
-        if not silent:
-            token = state.push("html_block", "", 0)
-            token.map = [start, stop]
-            token.content = state.getLines(start, stop, 0, keepLastLF=True)
-            state.line = stop
-        return True
-
-    return rule
+def _whole_element(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Take a whole element as one block of HTML."""
+    regions = cast("Mapping[int, int]", state.env.get(_REGIONS, {}))
+    stop = regions.get(start)
+    if stop is None or state.level or stop > end:
+        return False
+    if not silent:
+        token = state.push("html_block", "", 0)
+        token.map = [start, stop]
+        token.content = state.getLines(start, stop, 0, keepLastLF=True)
+        state.line = stop
+    return True
 
 
 def _leave_out_html(tokens: Sequence[Token]) -> None:

@@ -70,6 +70,7 @@ async def test_what_no_font_has_is_told_and_nothing_else(site: Site, visit) -> N
     blocks = blocks_of(element_from_snapshot(snapshot.frames[0].tree), snapshot.url)
     missing = [block.missing_glyphs for block in blocks if block.missing_glyphs]
     assert missing == [_PRIVATE + _UNASSIGNED, _UNASSIGNED, "乙"]
+    assert snapshot.web_fonts == ("Hollow",)
 
 
 @pytest.mark.browser

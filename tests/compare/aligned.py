@@ -8,7 +8,7 @@ from staged import capture, post
 
 from archiver.compare.case import Case
 from archiver.compare.page import Page
-from archiver.models import FontUse, PageSnapshot
+from archiver.models import PageOrigin, PageSnapshot
 
 _OWN = {"hiding": ":hiding", "tofu": ":tofu"}
 """Attributes of the page's HTML that stand for what only the browser tells."""
@@ -20,13 +20,14 @@ def case_of(
     *,
     fields: dict[str, object] | None = None,
     snapshot: dict[str, object] | None = None,
+    origin: PageOrigin = PageOrigin.SITE,
     **facts: object,
 ) -> Case:
     """A case; `fields` are the front matter's, `snapshot` facts of the page, the rest the post's.
 
     In the page's HTML, `hiding` and `tofu` are attributes of the browser's.
     """
-    captured = capture(page)
+    captured = capture(page, origin=origin)
     assert captured.snapshot
     shown = replace(captured.snapshot, **(snapshot or {}))  # type: ignore[arg-type]
     _take_own_attributes(shown)
@@ -46,6 +47,6 @@ def _take_own_attributes(snapshot: PageSnapshot) -> None:
             stack.extend(children)
 
 
-def fonts(*families: str) -> dict[str, object]:
-    """Facts of a snapshot that was drawn with these fonts."""
-    return {"fonts": tuple(FontUse(family=family, glyphs=100) for family in families)}
+def fonts(web: str) -> dict[str, object]:
+    """Facts of a snapshot that was drawn with a font of the page's own."""
+    return {"web_fonts": (web,)}

@@ -1,8 +1,8 @@
 """A post and its capture, built from two pieces of HTML and a few answers.
 
 `post(html)` is the promise. `capture(html, answers)` is the page as the browser
-drew it: every medium in it was asked for and came whole, except where `answers`
-says otherwise (a `LedgerEntry`, several, or None for "never asked").
+drew it: every medium in it was asked for and came whole, pictures in the size that
+its markup declares (or 500 x 300), except where `answers` says otherwise (a `LedgerEntry`, several, or None for "never asked").
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from archiver import urls
 from archiver.compare import check
 from archiver.dom import Element, blocks_of, element_from_snapshot, parse_html
 from archiver.models import (
+    Block,
     BlockKind,
     BodyProbe,
     Capture,
@@ -110,7 +111,10 @@ def snapshot_tree(root: Element, frames: Mapping[str, int], page: str = PAGE) ->
     }
     src = attributes.get("src", "")
     if root.tag == "img" and src:
-        attributes = {":src": urls.resolve(page, src), ":w": "500", ":h": "300"} | attributes
+        width, height = attributes.get("width", ""), attributes.get("height", "")
+        drawn = {":w": width if width.isdecimal() else "500"}
+        drawn |= {":h": height if height.isdecimal() else "300"}
+        attributes = {":src": urls.resolve(page, src)} | drawn | attributes
     if root.tag == "iframe" and urls.resolve(page, src) in frames:
         attributes[":frame"] = str(frames[urls.resolve(page, src)])
     box = [float(side) for side in attributes.get("box", "0,0,600,40").split(",")]
@@ -192,7 +196,7 @@ def _ledger(
 
 def _usual_answers(page: PageSnapshot) -> Iterable[LedgerEntry]:
     """What a page's media are answered with when nothing is wrong."""
-    made = {
+    made: dict[BlockKind, Callable[..., LedgerEntry]] = {
         BlockKind.PLAYER: document,
         BlockKind.IMAGE: entry,
         BlockKind.VIDEO: film,
@@ -202,7 +206,13 @@ def _usual_answers(page: PageSnapshot) -> Iterable[LedgerEntry]:
     for kind, make in made.items():
         for block in blocks:
             if block.kind is kind and block.url.startswith("http"):
-                yield make(block.url)
+                yield make(block.url, **(_natural_size(block) if make is entry else {}))
+
+
+def _natural_size(block: Block) -> dict[str, object]:
+    """A picture is as large as the browser says that it is."""
+    width_px, height_px = block.width_px or 500, block.height_px or 300
+    return {"probe": replace(WHOLE_JPEG, width_px=width_px, height_px=height_px)}
 
 
 def report(promise: str, page: str, **facts: object) -> Report:

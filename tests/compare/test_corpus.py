@@ -19,7 +19,7 @@ from archiver.compare.align import TEXT_KINDS, Found, align
 from archiver.compare.keys import keys_of
 from archiver.compare.wording import normal_form
 from archiver.errors import ArchiverError
-from archiver.models import Capture, PageOrigin, Post, Target
+from archiver.models import Capture, Finding, LostAt, PageOrigin, Post, Severity, Target
 from archiver.source import find_posts, plan_target, read_post, render_article
 
 CORPUS = os.environ.get("ARCHIVER_CORPUS", "")
@@ -49,14 +49,30 @@ def rendered(target: Target) -> Capture:
     )
 
 
+def is_tag_of_the_site(finding: Finding) -> bool:
+    """A tag that only the post's own site can turn into a player: true of a rendered page."""
+    return (finding.check, finding.severity, finding.lost_at) == (
+        "V6",
+        Severity.WARNING,
+        LostAt.SOURCE,
+    )
+
+
 def test_a_whole_page_of_any_post_has_no_findings() -> None:
-    judged, loud = 0, []
+    judged, loud, tags = 0, [], 0
     for target in targets():
         judged += 1
         found = check(target.post, rendered(target))
-        loud += [f"{target.slug}: {each.check} {each.message}" for each in found.findings]
+        own = [each for each in found.findings if is_tag_of_the_site(each)]
+        tags += len(own)
+        loud += [
+            f"{target.slug}: {each.check} {each.message}"
+            for each in found.findings
+            if each not in own
+        ]
     assert judged > 150
     assert loud == []
+    assert tags > 0
 
 
 def countable(post: Post) -> list[int]:

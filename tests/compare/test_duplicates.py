@@ -30,6 +30,18 @@ def told(shown: list[str], promise: list[str] | None = None, **facts: object) ->
     return list(duplicates.losses(case))
 
 
+def test_what_stands_twice_is_named_in_a_sentence() -> None:
+    (one,) = told([*PROMISE[:4], P[0], *PROMISE[4:]])
+    assert one.message == (
+        'More often than the post, the page shows the paragraph "Paragraph one of this article, in'
+        ' its o…".'
+    )
+    (all_of_them,) = told([*PROMISE, *P])
+    assert all_of_them.message.endswith(" and 2 other blocks.")
+    (four,) = told([*PROMISE, *P[:4]])
+    assert four.message.endswith(" and 1 other block.")
+
+
 def with_(*extra: str, at: int = 3) -> list[str]:
     return [*PROMISE[:at], *extra, *PROMISE[at:]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 import pytest
-from aligned import case_of, fonts
+from aligned import case_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -140,43 +140,6 @@ def test_near_misses_are_silent(promised: str, shown: str) -> None:
 def test_the_charset_that_the_page_was_read_in_is_evidence() -> None:
     found = told(HAN, read_as(HAN, "utf-8", "gbk"), snapshot={"charset": "GBK"})
     assert found[0].evidence["charset"] == "GBK"
-
-
-GLYPHS = "<p>The sign 𠮷 stands at 𠮷野家, and 𡈽 beside it.</p>"
-
-
-def test_missing_glyphs_are_named_with_the_fonts() -> None:
-    page = GLYPHS.replace("<p>", "<p tofu='𠮷𡈽'>")
-    case = case_of(OPENING + GLYPHS, OPENING + page, snapshot=fonts("Song", "Arial"))
-    (found,) = garbled_text.losses(case)
-    assert (found.check, found.block, found.kind) == ("T2", 1, "glyphs")
-    assert '"𠮷", "𡈽"' in found.message
-    assert "3 places" in found.message
-    assert found.evidence["glyphs"] == "𠮷𡈽"
-    assert found.evidence["fonts"] == "Song, Arial"
-
-
-def test_a_font_that_lacks_a_whole_script_is_one_finding() -> None:
-    lines = [f"第{n}段：河水涨了，人们都上了山。" for n in range(8)]
-    case = case_of(
-        "".join(f"<p>{line}</p>" for line in lines),
-        "".join(f"<p tofu='{line}'>{line}</p>" for line in lines),
-    )
-    (found,) = garbled_text.losses(case)
-    assert "8 texts of the post are drawn without" in found.message
-
-
-@pytest.mark.parametrize(
-    "page",
-    [
-        GLYPHS.replace("<p>", "<p hidden tofu='𠮷'>"),
-        GLYPHS.replace("<p>", "<p hiding='size' tofu='𠮷'>"),
-        GLYPHS.replace("<p>", "<p><i tofu='\ue001'>\ue001</i>"),
-        GLYPHS + "<p tofu='𪚥'>𪚥 is only the theme's.</p>",
-    ],
-)
-def test_missing_glyphs_of_others_or_of_hidden_text_are_silent(page: str) -> None:
-    assert list(garbled_text.losses(case_of(OPENING + GLYPHS, OPENING + page))) == []
 
 
 @settings(deadline=None)

@@ -7,6 +7,7 @@ from aligned import case_of
 from staged import ids, report
 
 from archiver.compare import hidden_text, text
+from archiver.models import LostAt, PageOrigin, Severity
 
 WORDS = ("one", "two", "three", "four")
 LINES = [f"Paragraph {word} of this article, in its own words." for word in WORDS]
@@ -111,6 +112,46 @@ def test_white_words_over_a_picture_are_silent() -> None:
     assert list(hidden_text.losses(case_of(PROMISE + image, over))) == []
     below = page(1, how="hiding=colour box='20,600,400,40'") + image
     assert len(list(hidden_text.losses(case_of(PROMISE + image, below)))) == 1
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        f"<p style='margin:0; COLOR : #fff'>{LINES[1]}</p>",
+        f"<p><font color=white>{LINES[1]}</font></p>",
+        f"<p><b style='color:#fff'>{LINES[1][:20]}</b><i style='color:#fff'>{LINES[1][20:]}</i></p>",
+        f"<div style='color:#fff'><div><p>{LINES[1]}</p></div></div>",
+    ],
+)
+def test_words_that_the_post_itself_colours_are_its_own_doing(own: str) -> None:
+    promise = PROMISE.replace(f"<p>{LINES[1]}</p>", own)
+    shown = page(1, how="hiding=colour")
+    assert list(hidden_text.losses(case_of(promise, shown, origin=PageOrigin.RENDERED))) == []
+    (found,) = hidden_text.losses(case_of(promise, shown))
+    assert (found.block, found.severity) == (1, Severity.WARNING)
+    assert found.lost_at is LostAt.SOURCE
+    assert "the post itself sets that colour" in found.message
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        f"<p style='background-color:#fff'>{LINES[1]}</p>",
+        f"<p>{LINES[1]}</p><p style='color:#fff'>Something else that is white.</p>",
+        f"<p><b style='color:red'>{LINES[1][:9]}</b>{LINES[1][9:]}</p>",
+    ],
+)
+@pytest.mark.parametrize("origin", [PageOrigin.RENDERED, PageOrigin.SITE])
+def test_words_that_the_post_does_not_colour_are_an_error(other: str, origin: PageOrigin) -> None:
+    promise = PROMISE.replace(f"<p>{LINES[1]}</p>", other)
+    (found,) = hidden_text.losses(case_of(promise, page(1, how="hiding=colour"), origin=origin))
+    assert (found.severity, found.lost_at) == (None, LostAt.PAGE)
+
+
+def test_a_colour_of_the_post_excuses_no_other_way_of_hiding() -> None:
+    promise = PROMISE.replace(f"<p>{LINES[1]}", f"<p style='color:#fff'>{LINES[1]}")
+    (found,) = hidden_text.losses(case_of(promise, page(1), origin=PageOrigin.RENDERED))
+    assert found.severity is None
 
 
 def test_a_page_without_hidden_text_has_no_such_finding_in_its_report() -> None:

@@ -65,6 +65,20 @@ def test_a_page_with_the_title_and_no_text_is_failed_too() -> None:
     assert "its text did not come" in found.findings[0].message
 
 
+@pytest.mark.parametrize(("box", "expected"), [("0,0,120,80", ["P1"]), ("0,0,760,500", [])])
+def test_thumbnails_of_a_related_list_are_no_article(box: str, expected: list[str]) -> None:
+    pictures = [f"https://cdn.example/{name}.jpg" for name in "abcd"]
+    shown = "".join(f"<img src='{url}' box='{box}'>" for url in pictures)
+    promise = post(PARAGRAPHS + shown, title="Talks go on")
+    found = check(promise, capture(f"<h1>Talks go on</h1><p>More from us</p>{shown}"))
+    assert [each for each in ids(found) if each == "P1"] == expected
+    if expected:
+        assert "shows 0 of the 13 blocks of the post: its text did not" in found.findings[0].message
+    # A post of pictures is found by them, however small.
+    few = post(f"<p>Four small ones.</p>{shown}", title="Talks go on")
+    assert "P1" not in ids(check(few, capture(f"<h1>Talks go on</h1>{shown}")))
+
+
 def test_a_short_post_that_lost_its_picture_is_not_another_page() -> None:
     short = f"<p>Look at this one.</p><img src='{A}'>"
     found = check(post(short, title="Look"), capture("<h1>Look</h1>"))

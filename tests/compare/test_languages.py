@@ -7,6 +7,7 @@ from aligned import case_of
 
 from archiver.compare import languages
 from archiver.compare.languages import language_of
+from archiver.models import PageOrigin
 
 LINES = [f"<p>Paragraph {n} of this article, in its own words.</p>" for n in range(8)]
 PROMISE = "".join(LINES)
@@ -100,6 +101,13 @@ def test_a_charset_that_was_declared_and_not_read(declared: str, read: str, coun
     found = list(languages.losses(case))
     assert [loss.check for loss in found] == ["T5"] * count
     assert all(declared in loss.message and read in loss.message for loss in found)
+
+
+def test_the_charset_of_a_page_that_archiver_renders_is_its_own() -> None:
+    read = {"declared_charset": "Big5", "charset": "UTF-8"}
+    assert len(list(languages.losses(case_of(PROMISE, PROMISE, snapshot=read)))) == 1
+    rendered = case_of(PROMISE, PROMISE, snapshot=read, origin=PageOrigin.RENDERED)
+    assert list(languages.losses(rendered)) == []
 
 
 def test_tags_that_are_none_have_no_language() -> None:

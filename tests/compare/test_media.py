@@ -231,6 +231,39 @@ def test_a_lazy_stand_in_means_never_requested() -> None:
         assert found.media_kept == 1
 
 
+ASLEEP = f"<img src='{GIF}' data-src='{A}' :w=1 :h=1>"
+RELATED = f"<ul><li><a href='/r'><img src='{A}' box='0,900,120,80'></a></li></ul>"
+
+
+def test_a_stand_in_is_seen_though_a_related_list_got_the_picture() -> None:
+    found = report(PROMISE, PROMISE.replace(f"<img src='{A}'>", ASLEEP) + RELATED)
+    assert ids(found) == ["M2"]
+    assert "the archive has its bytes" in found.findings[0].message
+    assert (found.findings[0].block, found.media_kept) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        f"{ASLEEP}<img src='{A}'>",
+        f"<img src='{A}'>{ASLEEP}",
+        ASLEEP.replace(":w=1 :h=1", ":w=500 :h=300"),
+        ASLEEP.replace(f"data-src='{A}'", "alt=''") + f"<img src='{A}'>",
+    ],
+)
+def test_a_picture_beside_its_stand_in_or_inside_the_address_is_shown(shown: str) -> None:
+    page = PROMISE.replace(f"<img src='{A}'>", shown) + RELATED
+    assert "M2" not in ids(report(PROMISE, page, answers={A: entry(A)}))
+
+
+def test_a_web_page_in_the_place_of_a_picture_is_no_silence() -> None:
+    found = judged(entry(A, status=0, error="net::ERR_BLOCKED_BY_ORB", size_bytes=0, probe=None))
+    assert ids(found) == ["M3"]
+    assert found.findings[0].message.endswith(
+        "but a web page came in its place, which Chromium refuses to show (ERR_BLOCKED_BY_ORB)."
+    )
+
+
 def test_one_filler_for_many_pictures_is_a_stand_in_whatever_its_size() -> None:
     page = "".join(
         f"<p>Paragraph number {n} of it.</p><img src='/f.png' data-src='https://cdn.example/{n}.jpg'>"

@@ -31,6 +31,23 @@ def test_a_moved_picture_is_one_finding_and_kept() -> None:
     assert (found.media_promised, found.media_kept) == (1, 1)
 
 
+def fingerprints(order: list[str]) -> set[str]:
+    found = report("".join(PROMISE), "".join(order)).findings
+    assert ids(found) == ["O1"]
+    return {each.fingerprint for each in found}
+
+
+def test_a_move_is_the_same_when_its_neighbour_is_another() -> None:
+    first, *rest = PROMISE
+    down = fingerprints([*rest[:4], first, *rest[4:]])
+    assert down == fingerprints([*rest, first])
+    *rest, last = PROMISE
+    up = fingerprints([*rest[:3], last, *rest[3:]])
+    assert up == fingerprints([last, *rest])
+    others = [each for each in PROMISE if each != A]
+    assert fingerprints([A, *others]).isdisjoint(fingerprints([*others, A]))
+
+
 def test_a_run_that_moved_together_is_one_finding() -> None:
     assert staged(MORE[:2] + PARAGRAPHS + [A] + MORE[2:]) == ["O1"]
 

@@ -27,6 +27,7 @@ from placeholder_scenes import (
 from staged import capture, entry, ids, post, report
 
 from archiver.compare import check
+from archiver.compare.placeholder_shares import Shares
 from archiver.models import Asked, BodyProbe, LedgerEntry
 from archiver.rules import read_rulebook
 from archiver.rules.placeholders import PlaceholderRules
@@ -53,6 +54,19 @@ def test_one_digest_for_three_pictures_is_a_placeholder_for_each() -> None:
     assert ids(found) == ["M5"] * 3
     assert "the same bytes came for 3 different pictures" in found.findings[0].message
     assert (found.media_promised, found.media_kept) == (4, 1)
+
+
+def test_a_page_without_any_sign_is_not_compared_picture_by_picture(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Shares, "of", _refuse)
+    assert ids(report(PROMISE, PROMISE, answers=answers("A", "B", "C", "D"))) == []
+    with pytest.raises(AssertionError, match="compared"):
+        report(PROMISE, PROMISE, answers=answers("A", "A", "B", "C"))
+
+
+def _refuse(*_: object) -> Shares:
+    raise AssertionError("compared")
 
 
 def test_the_same_picture_uploaded_twice_is_no_placeholder() -> None:

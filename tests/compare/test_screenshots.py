@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from staged import PAGE, Frame, capture, entry, post
+from staged import PAGE, Frame, capture, entry, ids, post
 
-from archiver.compare import screenshots
+from archiver.compare import check, screenshots
 from archiver.compare.case import Case
 from archiver.compare.loss import Loss
 from archiver.compare.page import Page
@@ -22,6 +22,8 @@ from archiver.models import (
     LostAt,
     MediaState,
     Outcome,
+    PlayerOutcome,
+    PlayerState,
     ScreenshotFacts,
     ScreenshotKind,
 )
@@ -133,6 +135,25 @@ def test_a_player_is_looked_for_when_its_film_is_there() -> None:
         PLAYER: Frame(html=shows[PLAYER].html, error="refused", url="chrome-error://chromewebdata/")
     }
     assert found(html, facts((990, 1310)), frames=refused) == []
+
+
+def test_a_player_that_does_not_play_is_told_once() -> None:
+    html = f'<p>{TEXTS[0]}</p><iframe src="{PLAYER}" box="0,1000,600,300"></iframe>'
+    shows = {PLAYER: Frame(html="<video></video><p>The river at night</p>")}
+    state = PlayerState(
+        url=PLAYER,
+        frame=1,
+        provider="other",
+        outcome=PlayerOutcome.CAPTURED,
+        media_urls=("https://cdn.example/own.mp4",),
+    )
+    page = capture(html, frames=shows, players=(state,), pictures=(VIEW, facts((990, 1310))))
+    assert ids(check(post(html), page)) == ["P3w"]
+    line = entry(state.media_urls[0], asked=Asked.YT_DLP)
+    otherwise = replace(page, ledger=(*page.ledger, line))
+    assert ids(check(post(html), otherwise)) == ["V3w"]
+    unknown = replace(state, outcome=PlayerOutcome.UNKNOWN)
+    assert ids(check(post(html), replace(page, players=(unknown,)))) == ["V3"]
 
 
 def test_a_sound_is_never_looked_for() -> None:

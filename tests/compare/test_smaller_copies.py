@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from media_case import case_of, kinds, looks
+from media_case import ABOVE, BELOW, case_of, kinds, looks
 from staged import capture, entry, post
 
 from archiver.compare import smaller_copies
@@ -80,6 +80,26 @@ def test_a_variant_of_a_picture_that_is_known_to_be_larger(shown: str, width: in
     # Of one that nothing is known of, the original may be as small.
     assert variant(URL, shown, looks(width, 360)) == []
     assert variant(URL, shown, looks(width - 50, 300), " width=1000") == []
+
+
+def test_a_thumbnail_in_the_text_may_be_smaller_than_promised() -> None:
+    thumbnail = URL + "?imageView2/2/w/200"
+    (loss,) = variant(URL, thumbnail, looks(200, 133))
+    assert loss.kind == "smaller variant"
+    assert "without a size, which was not fetched and may be larger." in loss.message
+    assert variant(URL, thumbnail, looks(190, 133)) == []  # all there is
+    assert variant(URL, thumbnail, looks(200, 133), " width=200") == []
+    assert variant(URL + "?w=200", thumbnail, looks(200, 133)) == []
+    assert variant(URL, URL + "?imageView2/2/w/360", looks(360, 240)) == []
+
+
+def test_lists_rightly_show_thumbnails_of_the_front_matter() -> None:
+    thumbnail = URL + "?imageView2/2/w/200"
+    page = capture(
+        f"{ABOVE}<img src='{thumbnail}'>{BELOW}",
+        {thumbnail: entry(thumbnail, probe=looks(200, 133))},
+    )
+    assert found(case_of(post(ABOVE + BELOW, thumbnail=URL), page)) == []
 
 
 def test_an_earlier_capture_says_that_a_picture_is_larger() -> None:

@@ -19,10 +19,11 @@ from archiver.models import (
     FrameSnapshot,
     PageOrigin,
     PageSnapshot,
+    Report,
     Target,
     Verdict,
 )
-from archiver.rules import read_rulebook
+from archiver.rules import Rulebook, read_rulebook
 from archiver.source import ReadingOptions, read_post
 from archiver.store import CaptureSummary, Collection
 
@@ -41,9 +42,15 @@ PAGE = [
 LOSING = [*PAGE[:3], PAGE[3][:2]]
 
 
-def put(collection: Collection, folder: Path, tree: list[object], text: str = POST) -> Capture:
+def put(
+    collection: Collection,
+    folder: Path,
+    tree: list[object],
+    text: str = POST,
+    name: str = "quay",
+) -> Capture:
     """Commit a capture of a post whose page has this tree."""
-    path = folder / "quay.md"
+    path = folder / f"{name}.md"
     path.write_text(text, encoding="utf-8")
     post = read_post(path, options=ReadingOptions(base_url=URL))
     target = Target(slug=post.slug, url=URL, origin=PageOrigin.SITE, post=post)
@@ -97,6 +104,12 @@ def last(collection: Collection) -> CaptureSummary:
     return summary
 
 
+def judged(collection: Collection, rulebook: Rulebook | None = None) -> Report:
+    """The report of the last capture, by a judge of its own that keeps it."""
+    with Judge(collection, rulebook) as judge:
+        return judge.report_of(last(collection))
+
+
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The captures that were really checked, in order."""
@@ -114,8 +127,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_the_same_facts_are_judged_once(tmp_path: Path, counted: list[str]) -> None:
     with Collection.open(tmp_path / "archive") as collection:
         capture = put(collection, tmp_path, LOSING)
-        first = Judge(collection).report_of(last(collection))
-        again = Judge(collection).report_of(last(collection))
+        first = judged(collection)
+        again = judged(collection)
     with Collection.open(tmp_path / "archive", writable=False) as reader:
         later = Judge(reader, keeps=False).report_of(last(reader))
     assert counted == [capture.capture_id]
@@ -128,7 +141,7 @@ def test_what_a_run_judged_a_check_does_not_judge_again(tmp_path: Path, counted:
         capture = put(collection, tmp_path, PAGE)
         post = read_post(tmp_path / "quay.md", options=ReadingOptions(base_url=URL))
         report = Judge(collection).judge(post, capture)
-        assert Judge(collection).report_of(last(collection)) == report
+        assert judged(collection) == report
     assert counted == [capture.capture_id]
 
 
@@ -137,9 +150,9 @@ def test_a_new_capture_is_judged_by_itself_and_by_the_one_before(
 ) -> None:
     with Collection.open(tmp_path / "archive") as collection:
         put(collection, tmp_path, PAGE)
-        assert Judge(collection).report_of(last(collection)).verdict is Verdict.COMPLETE
+        assert judged(collection).verdict is Verdict.COMPLETE
         put(collection, tmp_path, LOSING)
-        assert Judge(collection).report_of(last(collection)).verdict is Verdict.PARTIAL
+        assert judged(collection).verdict is Verdict.PARTIAL
     assert len(counted) == 2
 
 
@@ -152,12 +165,12 @@ def test_other_rules_and_other_code_judge_anew(
     )
     with Collection.open(tmp_path / "archive") as collection:
         put(collection, tmp_path, PAGE)
-        Judge(collection).report_of(last(collection))
-        Judge(collection, read_rulebook([mine])).report_of(last(collection))
-        Judge(collection, read_rulebook([mine])).report_of(last(collection))
+        judged(collection)
+        judged(collection, read_rulebook([mine]))
+        judged(collection, read_rulebook([mine]))
         assert len(counted) == 2
         monkeypatch.setattr(judging, "_code", lambda: ("align.py 12 34",))
-        Judge(collection, read_rulebook([mine])).report_of(last(collection))
+        judged(collection, read_rulebook([mine]))
         assert len(counted) == 3
 
 
@@ -169,7 +182,7 @@ def test_the_stamp_of_the_code_changes_with_any_file_that_judges(tmp_path: Path)
 def test_a_fixity_check_trusts_no_kept_report(tmp_path: Path, counted: list[str]) -> None:
     with Collection.open(tmp_path / "archive") as collection:
         capture = put(collection, tmp_path, PAGE)
-        assert Judge(collection).report_of(last(collection)).findings == ()
+        assert judged(collection).findings == ()
         (record,) = [entry.record for entry in capture.ledger]
     (volume,) = (tmp_path / "archive" / "warc").iterdir()
     damaged = bytearray(volume.read_bytes())
@@ -193,15 +206,57 @@ def test_a_post_that_cannot_be_read_any_more_is_said(
 
         monkeypatch.setattr(judging, "read_kept", refuse)
         with pytest.raises(PostError, match=r"quay\.md:3"):
-            Judge(collection).report_of(last(collection))
+            judged(collection)
 
 
 def test_a_site_configuration_that_comes_or_goes_counts(tmp_path: Path, counted: list[str]) -> None:
     with Collection.open(tmp_path / "archive") as collection:
         collection.remember("site", "https://site.test/")
         put(collection, tmp_path, PAGE)
-        Judge(collection).report_of(last(collection))
+        judged(collection)
         (tmp_path / "_config.yml").write_text("title: x\nnew_post_name: ':title.md'\n")
-        Judge(collection).report_of(last(collection))
-        Judge(collection).report_of(last(collection))
+        judged(collection)
+        judged(collection)
     assert len(counted) == 2
+
+
+def test_reports_are_kept_together(
+    tmp_path: Path, counted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+    real = Collection.save_reports
+
+    def save_reports(self, reports):
+        reports = list(reports)
+        sizes.append(len(reports))
+        real(self, reports)
+
+    monkeypatch.setattr(Collection, "save_reports", save_reports)
+    monkeypatch.setattr(judging, "_KEPT_AT_ONCE", 2)
+    with Collection.open(tmp_path / "archive") as collection:
+        for name in ("a", "b", "c"):
+            put(collection, tmp_path, PAGE, name=name)
+        with Judge(collection) as judge:
+            for summary in collection.captures():
+                judge.report_of(summary)
+        assert sizes == [2, 1]
+        with Judge(collection) as judge:
+            for summary in collection.captures():
+                judge.report_of(summary)
+    assert sizes == [2, 1]
+    assert len(counted) == 3
+
+
+def test_an_error_does_not_lose_the_reports_before_it(tmp_path: Path, counted: list[str]) -> None:
+    with Collection.open(tmp_path / "archive") as collection:
+        put(collection, tmp_path, PAGE)
+
+        def stop() -> None:
+            with Judge(collection) as judge:
+                judge.report_of(last(collection))
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            stop()
+        judged(collection)
+    assert len(counted) == 1

@@ -85,6 +85,12 @@ globalThis.archiver ??= (() => {
   }
 
   // What the document says of its own encoding (HTML standard, 13.2.3.2); '' when nothing.
+  // The families of the page's own fonts that were loaded.
+  function webFonts() {
+    const loaded = [...own.fonts(document)].filter((font) => font.status === 'loaded');
+    return [...new Set(loaded.map((font) => font.family.replace(/^["']|["']$/g, '')))].slice(0, 40);
+  }
+
   function declaredCharset() {
     const declared = 'meta[charset], meta[http-equiv="content-type" i][content*="charset" i]';
     for (const meta of method(Document, 'querySelectorAll')(document, declared)) {
@@ -362,6 +368,7 @@ globalThis.archiver ??= (() => {
         language: root ? root.lang : '',
         charset: own.characterSet(document),
         declaredCharset: attempt(declaredCharset, ''),
+        webFonts: attempt(webFonts, []),
         overlays: aids && body ? attempt(() => aids.overlays(body, text.length), []) : [],
         width: scroller ? scroller.scrollWidth : 0,
         height: scroller ? scroller.scrollHeight : 0,
