@@ -35,12 +35,24 @@ _DECODERS: Final[dict[str, type[ImageFile.ImageFile]]] = {
     "image/webp": WebPImageFile,
     "image/bmp": BmpImageFile,
 }
-MAX_BYTES: Final = 1 << 20
-"""More is not decoded. Measured: a JPEG of 445 kB and 12 million pixels takes 7 ms."""
-MAX_JPEG_PIXELS: Final = 16_000_000
-"""A JPEG is decoded at an eighth of its size, so a photograph of a camera still fits."""
-MAX_PIXELS: Final = 500_000
-"""Of other formats, which are decoded in full: 8 ms for a PNG or WebP of that size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How large a picture may be to be decoded for its looks."""
+
+    most_bytes: int
+    most_jpeg_pixels: int
+    """A JPEG is decoded at an eighth of its size, so a photograph of a camera still fits."""
+    most_pixels: int
+    """Of other formats, which are decoded in full."""
+
+
+QUICK: Final = Effort(1 << 20, 16_000_000, 500_000)
+"""For every picture of a page. Measured: a JPEG of 445 kB and 12 million pixels takes 7 ms,
+a PNG or WebP of half a million 8 ms."""
+THOROUGH: Final = Effort(20 << 20, 40_000_000, 12_000_000)
+"""For the few in doubt: some tenths of a second at the most."""
 _MAX_SCANS = 24
 """Of a progressive JPEG, each of which passes over all of it; encoders write up to 10."""
 _LEAST_SIDE_PX = 16
@@ -76,25 +88,28 @@ class Likeness:
     """Share of the pixels within one band of eight grey levels, 0 to 1."""
 
 
-def likeness(data: Octets, sniffed: str) -> Likeness:
+def likeness(data: Octets, sniffed: str, effort: Effort = QUICK) -> Likeness:
     """Return what a whole picture looks like: its first frame, over white.
 
     Args:
         data: The picture.
         sniffed: Its type by magic bytes. JPEG, PNG, GIF, WebP and BMP are read.
+        effort: How large it may be.
 
-    Empty for other types, for bytes that Pillow refuses, and where decoding would cost
-    more than some milliseconds: over 1 MiB, over 16 million pixels of a JPEG or half a
-    million of the others. Never raises, never warns.
+    Empty for other types, for bytes that Pillow refuses, and for what is larger than the
+    effort allows. Never raises, never warns.
     """
     decoder = _DECODERS.get(sniffed)
-    if decoder is None or len(data) > MAX_BYTES or not _is_harmless(data, sniffed):
+    if decoder is None or len(data) > effort.most_bytes:
+        return Likeness()
+    if not _is_harmless(data, sniffed, effort):
         return Likeness()
     with _QUIET, warnings.catch_warnings(action="ignore"):
         try:
             with decoder(io.BytesIO(data[:])) as picture:
                 wide, high = picture.size
-                most = MAX_JPEG_PIXELS if decoder is JpegImageFile else MAX_PIXELS
+                is_jpeg = decoder is JpegImageFile
+                most = effort.most_jpeg_pixels if is_jpeg else effort.most_pixels
                 if not 0 < wide * high <= most:
                     return Likeness()
                 grey = _grey(picture)
@@ -110,7 +125,7 @@ def distance(one: str, other: str) -> int:
     return (int(one, 16) ^ int(other, 16)).bit_count()
 
 
-def _is_harmless(data: Octets, sniffed: str) -> bool:
+def _is_harmless(data: Octets, sniffed: str, effort: Effort) -> bool:
     """Tell what Pillow would only find out after the work is done.
 
     WebP allocates its canvas when it is opened; run-length BMP is decoded in Python;
@@ -118,7 +133,7 @@ def _is_harmless(data: Octets, sniffed: str) -> bool:
     """
     if sniffed == "image/webp":
         _, width, height = raster.read_webp(data)
-        return width * height <= MAX_PIXELS
+        return width * height <= effort.most_pixels
     if sniffed == "image/bmp":
         return data[30:34] in {b"\x00\x00\x00\x00", b"\x03\x00\x00\x00"}
     return sniffed != "image/jpeg" or data[:].count(b"\xff\xda") <= _MAX_SCANS

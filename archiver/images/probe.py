@@ -16,7 +16,7 @@ from typing import Final
 from PIL.PngImagePlugin import PngImageFile
 
 from archiver.images import boxes, jpeg, raster, streams
-from archiver.images.likeness import Likeness, likeness
+from archiver.images.likeness import QUICK, THOROUGH, Likeness, likeness
 from archiver.images.signature import Octets, media_type
 from archiver.models import BodyProbe
 
@@ -61,7 +61,7 @@ def probe(
         declared_mime: The Content-Type's media type; used only where one
             signature serves two types.
         looks_up_to_bytes: A picture of more bytes is not decoded for its looks, unless
-            it has so few for its size that it may be flat; None decodes all.
+            it has so few for its size that it may be flat; None decodes all, with more effort.
 
     `complete` is False for an empty body, True for types whose end cannot be
     known. A PNG whose last chunk alone is missing is complete when it decodes:
@@ -87,8 +87,9 @@ def _probe(data: Octets, declared_mime: str, looks_up_to_bytes: int | None) -> B
     if sniffed == "image/png" and not complete and 0 < width * height <= MAX_DECODED_PIXELS:
         complete = not raster.is_animated_png(data) and _decodes(data)
     few = looks_up_to_bytes is None or len(data) <= looks_up_to_bytes
-    wanted = complete and (few or len(data) * 8 < _POOR_BITS * width * height)
-    looks = likeness(data, sniffed) if wanted else Likeness()
+    poor = len(data) * 8 < _POOR_BITS * width * height
+    effort = THOROUGH if poor or looks_up_to_bytes is None else QUICK
+    looks = likeness(data, sniffed, effort) if complete and (few or poor) else Likeness()
     return BodyProbe(
         sniffed=sniffed,
         complete=complete,

@@ -285,3 +285,14 @@ def test_hostile_lengths_take_no_time() -> None:
     ]
     for body in bodies:
         probe(body)
+
+
+def test_a_large_flat_picture_is_looked_at_and_a_large_rich_one_only_on_demand() -> None:
+    flat, rich = io.BytesIO(), io.BytesIO()
+    Image.new("RGB", (1600, 1000), "#eee").save(flat, "PNG")
+    noise = Image.effect_noise((1200, 1000), 90)
+    noise.save(rich, "PNG")
+    assert probe(flat.getvalue(), looks_up_to_bytes=24_000).top_share == 1.0
+    assert len(rich.getvalue()) > 1 << 20
+    assert probe(rich.getvalue(), looks_up_to_bytes=24_000).phash == ""
+    assert probe(rich.getvalue()).phash
