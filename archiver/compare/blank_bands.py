@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from archiver.compare import media, players
 from archiver.compare.align import TEXT_KINDS
+from archiver.compare.bystanders import is_same_site
 from archiver.compare.case import Case
 from archiver.compare.drawn import Drawn, drawn_blocks, name_of
 from archiver.compare.keys import medium_key
@@ -45,8 +46,8 @@ def losses(
 
     A band is told once, with all that should be seen in it. Near misses that stay silent:
     a medium that failed, never loaded or was not kept (M2, M3, V1); a player that does not
-    play (`unplayed`: blocks with a finding of their own); a medium of one colour by itself
-    (M8); a film, or a player without words and pictures, that shows nothing until it
+    play (`unplayed`: blocks with a finding of their own), and one of another site; a medium
+    of one colour by itself (M8); a film, or a player without words and pictures, that shows nothing until it
     is played; a vector drawing, of which nobody knows what it looks like; room that the page
     leaves free; hidden text (T4).
     """
@@ -88,7 +89,9 @@ def _can_be_seen(case: Case, item: Drawn) -> bool:
     if kind is BlockKind.AUDIO or min(box.width, box.height) < _LEAST_SIDE_PX:
         return False
     if kind is BlockKind.PLAYER:
-        kept = players.is_kept(case, item.promised, item.shown)
+        # Chromium draws frames of other sites when it gets to it, at times after the picture.
+        own = is_same_site(item.shown.url, case.page.snapshot.url)
+        kept = own and players.is_kept(case, item.promised, item.shown)
         return kept and any(map(_has_looks, case.page.frames_within(item.shown)))
     if media.shown_loss(case.page, case.ledger, item.promised, item.shown) is not None:
         return False

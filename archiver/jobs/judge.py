@@ -29,8 +29,9 @@ _KEPT_AT_ONCE = 50
 class Judge:
     """Judges the captures of one collection, and keeps the reports in it.
 
-    `report_of` keeps several reports at once: use the judge as a context manager, or call
-    `keep`, or the last of them are judged again another time. A report is taken from the collection when nothing has changed on which it hangs:
+    `report_of` keeps several at once: use the judge as a context manager, or call `keep`,
+    or the last of them are judged again another time. A report is taken from the
+    collection when nothing has changed on which it hangs:
     the capture and the one before it, the post, the rules, the checks.
     """
 

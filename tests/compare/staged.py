@@ -2,7 +2,8 @@
 
 `post(html)` is the promise. `capture(html, answers)` is the page as the browser
 drew it: every medium in it was asked for and came whole, pictures in the size that
-its markup declares (or 500 x 300), except where `answers` says otherwise (a `LedgerEntry`, several, or None for "never asked").
+its markup declares (or 500 x 300), except where `answers` says otherwise
+(a `LedgerEntry`, several, or None for "never asked").
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +20,6 @@ from archiver import urls
 from archiver.compare import check
 from archiver.dom import Element, blocks_of, element_from_snapshot, parse_html
 from archiver.models import (
-    Block,
     BlockKind,
     BodyProbe,
     Capture,
@@ -40,6 +40,7 @@ PAGE = "https://news.example/p/1.html"
 RECORD = RecordPointer(filename="a.warc.gz", offset=400, length_bytes=100)
 WHOLE_JPEG = BodyProbe(sniffed="image/jpeg", complete=True, width_px=500, height_px=300)
 
+_DIGITS = re.compile(r"[1-9]\d{0,5}")
 _OWN_ATTRIBUTE = re.compile(r" :(?=\w+=)")
 _AS_WRITTEN = "browser-says-"
 """A page's markup cannot hold what the browser tells of an element (`:src`, `:w`): here it may."""
@@ -111,10 +112,7 @@ def snapshot_tree(root: Element, frames: Mapping[str, int], page: str = PAGE) ->
     }
     src = attributes.get("src", "")
     if root.tag == "img" and src:
-        width, height = attributes.get("width", ""), attributes.get("height", "")
-        drawn = {":w": width if width.isdecimal() else "500"}
-        drawn |= {":h": height if height.isdecimal() else "300"}
-        attributes = {":src": urls.resolve(page, src)} | drawn | attributes
+        attributes = {":src": urls.resolve(page, src), ":w": "500", ":h": "300"} | attributes
     if root.tag == "iframe" and urls.resolve(page, src) in frames:
         attributes[":frame"] = str(frames[urls.resolve(page, src)])
     box = [float(side) for side in attributes.get("box", "0,0,600,40").split(",")]
@@ -165,7 +163,7 @@ def capture(
         duration_s=1.0,
         status=200,
         snapshot=page,
-        ledger=tuple(_ledger(page, staged, answers or {})),
+        ledger=tuple(_ledger(page, staged, answers or {}, _declared_sizes(root, address))),
         environment=Environment(
             archiver="0",
             browser="Chromium 156",
@@ -179,7 +177,10 @@ def capture(
 
 
 def _ledger(
-    page: PageSnapshot, frames: Mapping[str, Frame], answers: Mapping[str, Answer]
+    page: PageSnapshot,
+    frames: Mapping[str, Frame],
+    answers: Mapping[str, Answer],
+    sizes: Mapping[str, BodyProbe],
 ) -> Iterable[LedgerEntry]:
     yield document(page.url)
     yield from (
@@ -188,7 +189,10 @@ def _ledger(
         if frame.plays
     )
     usual = {line.url: line for line in _usual_answers(page)}
-    yield from (line for url, line in usual.items() if url not in answers)
+    for url, line in usual.items():
+        if url not in answers:
+            probe = sizes.get(url, line.probe) if line.probe is WHOLE_JPEG else line.probe
+            yield replace(line, probe=probe)
     for answer in answers.values():
         if answer is not None:
             yield from [answer] if isinstance(answer, LedgerEntry) else answer
@@ -196,7 +200,7 @@ def _ledger(
 
 def _usual_answers(page: PageSnapshot) -> Iterable[LedgerEntry]:
     """What a page's media are answered with when nothing is wrong."""
-    made: dict[BlockKind, Callable[..., LedgerEntry]] = {
+    made = {
         BlockKind.PLAYER: document,
         BlockKind.IMAGE: entry,
         BlockKind.VIDEO: film,
@@ -206,13 +210,19 @@ def _usual_answers(page: PageSnapshot) -> Iterable[LedgerEntry]:
     for kind, make in made.items():
         for block in blocks:
             if block.kind is kind and block.url.startswith("http"):
-                yield make(block.url, **(_natural_size(block) if make is entry else {}))
+                yield make(block.url)
 
 
-def _natural_size(block: Block) -> dict[str, object]:
-    """A picture is as large as the browser says that it is."""
-    width_px, height_px = block.width_px or 500, block.height_px or 300
-    return {"probe": replace(WHOLE_JPEG, width_px=width_px, height_px=height_px)}
+def _declared_sizes(root: Element, address: str) -> dict[str, BodyProbe]:
+    """What pictures look like that came in the size that their markup declares."""
+    sizes = {}
+    for each in root.elements("img"):
+        width, height = (_DIGITS.match(each.get(side)) for side in ("width", "height"))
+        if width:
+            height_px = int(height[0]) if height else 300
+            probe = replace(WHOLE_JPEG, width_px=int(width[0]), height_px=height_px)
+            sizes[urls.resolve(address, each.get("src"))] = probe
+    return sizes
 
 
 def report(promise: str, page: str, **facts: object) -> Report:

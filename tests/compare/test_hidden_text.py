@@ -119,7 +119,7 @@ def test_white_words_over_a_picture_are_silent() -> None:
     [
         f"<p style='margin:0; COLOR : #fff'>{LINES[1]}</p>",
         f"<p><font color=white>{LINES[1]}</font></p>",
-        f"<p><b style='color:#fff'>{LINES[1][:20]}</b><i style='color:#fff'>{LINES[1][20:]}</i></p>",
+        f"<p><b style='color:#fff'>{LINES[1][:9]}</b><i style='color:red'>{LINES[1][9:]}</i></p>",
         f"<div style='color:#fff'><div><p>{LINES[1]}</p></div></div>",
     ],
 )

@@ -34,7 +34,8 @@ def test_a_font_that_this_machine_lacks_is_one_warning_with_all_that_it_lacks() 
     assert (found.check, found.block, found.lost_at) == ("T2", 1, LostAt.CAPTURE)
     assert (found.severity, found.key) == (Severity.WARNING, "Devanagari, emoji")
     assert found.message == (
-        'The screenshots show 2 texts of the post without "\U0001f389", "\U0001f31e", "न", "द", "ी":'
+        "The screenshots show 2 texts of the post without "
+        '"\U0001f389", "\U0001f31e", "न", "द", "ी":'
         " install a font with Devanagari and emoji on the machine that captures."
     )
     assert found.evidence["blocks"] == "1, 2"

@@ -30,7 +30,7 @@ from archiver.models import (
 
 PICTURE = "https://cdn.example/a.jpg"
 FILM = "https://cdn.example/f.mp4"
-PLAYER = "https://player.example/embed/1"
+PLAYER = "https://player.news.example/embed/1"
 TEXTS = [f"The paragraph number {number} of this article." for number in range(4)]
 
 
@@ -135,6 +135,14 @@ def test_a_player_is_looked_for_when_its_film_is_there() -> None:
         PLAYER: Frame(html=shows[PLAYER].html, error="refused", url="chrome-error://chromewebdata/")
     }
     assert found(html, facts((990, 1310)), frames=refused) == []
+
+
+def test_a_player_of_another_site_may_be_drawn_after_the_picture() -> None:
+    other = "https://player.example/embed/1"
+    html = f'<p>{TEXTS[0]}</p><iframe src="{other}" box="0,1000,600,300"></iframe>'
+    shows = {other: Frame(html="<video></video><p>The river at night</p>")}
+    page = capture(html, frames=shows, pictures=(VIEW, facts((990, 1310))))
+    assert ids(check(post(html), page)) == []
 
 
 def test_a_player_that_does_not_play_is_told_once() -> None:
