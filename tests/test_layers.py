@@ -16,7 +16,8 @@ PACKAGE = ROOT / "archiver"
 # Imports go down only; rooms on one line never import each other (but `source` may use `dom`).
 LAYERS = {
     "errors": 0, "models": 0, "urls": 0,
-    "config": 1, "decisions": 1, "dom": 1, "source": 1, "formats": 1, "images": 1, "rules": 1, "streaming": 1,
+    "config": 1, "decisions": 1, "dom": 1, "source": 1, "formats": 1, "images": 1, "rules": 1,
+    "streaming": 1,
     "store": 2, "browser": 2, "compare": 2, "extract": 2,
     "capture": 3, "replay": 3, "reports": 3, "review": 3,
     "jobs": 4,

@@ -47,8 +47,9 @@ def losses(
     A band is told once, with all that should be seen in it. Near misses that stay silent:
     a medium that failed, never loaded or was not kept (M2, M3, V1); a player that does not
     play (`unplayed`: blocks with a finding of their own), and one of another site; a medium
-    of one colour by itself (M8); a film, or a player without words and pictures, that shows nothing until it
-    is played; a vector drawing, of which nobody knows what it looks like; room that the page
+    of one colour by itself (M8); a film, or a player without words and pictures, that shows
+    nothing until it is played; a vector drawing, of which nobody knows what it looks like;
+    room that the page
     leaves free; hidden text (T4).
     """
     if not picture.facts.blank:
