@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.text import Text
 
 from archiver.capture import looks_of
-from archiver.cli.kept_post import kept_post
 from archiver.cli.report import print_json
 from archiver.cli.terminal import harmless, out, words
 from archiver.compare.change import Change, ChangeKind, Changes, Run
@@ -66,9 +65,10 @@ def show_difference(
         if pair is None:
             _print_single(console, slug, as_json=as_json)
             return False
-        post = kept_post(collection, pair[1])
+        judge = Judge(collection, read_rulebook(rules), keeps=False)
+        post = judge.post_of(pair[1])
         old, new = (collection.capture(each.capture_id) for each in pair)
-        report = Judge(collection, read_rulebook(rules), keeps=False).report_of(pair[1])
+        report = judge.report_of(pair[1])
         looks = looks_of(collection, new, old)
         found = changes(post, old, new, looks=looks, report=report)
     if as_json:

@@ -49,8 +49,7 @@ def losses(
     play (`unplayed`: blocks with a finding of their own), and one of another site; a medium
     of one colour by itself (M8); a film, or a player without words and pictures, that shows
     nothing until it is played; a vector drawing, of which nobody knows what it looks like;
-    room that the page
-    leaves free; hidden text (T4).
+    room that the page leaves free; hidden text (T4).
     """
     if not picture.facts.blank:
         return

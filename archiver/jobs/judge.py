@@ -106,7 +106,7 @@ class Judge:
         if known is not None:
             return known
         capture = self._collection.capture(summary.capture_id)
-        report = self._judged(self._post_of(summary), capture, before)
+        report = self._judged(self.post_of(summary), capture, before)
         if self._keeps and not self._fixity:
             self._unkept.append((report, basis))
             if len(self._unkept) >= _KEPT_AT_ONCE:
@@ -125,8 +125,15 @@ class Judge:
             damage=damage,
         )
 
-    def _post_of(self, summary: CaptureSummary) -> Post | None:
-        """Read a post as the run did: at its page's address, in its site's dialect."""
+    def post_of(self, summary: CaptureSummary) -> Post | None:
+        """Return the post that a capture was made from; None for a page that had none.
+
+        It is read as the run did: at its page's address, in its site's dialect.
+
+        Raises:
+            PostError: it cannot be read any more.
+            StorageError: the archive cannot be read.
+        """
         kept = self._collection.source(summary.slug, summary.capture_id)
         if kept is None:
             return None
