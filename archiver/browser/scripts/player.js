@@ -136,6 +136,11 @@ globalThis.archiverPlayer ??= (() => {
           film.currentTime = Math.min(film.currentTime + 0.04, film.duration || 0);
         }));
       await Promise.all(drawn);
+      // A frame of another site that has just come into view is drawn when Chromium gets to it.
+      await new Promise((done) => {
+        setTimeout(done, 400);
+        requestAnimationFrame(() => requestAnimationFrame(done));
+      });
       return true;
     },
 
