@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from archiver.compare.wording import normal_form
 from archiver.models import Block, BlockKind
@@ -36,7 +37,7 @@ class Place:
     page: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Alignment:
     """The post's blocks and their places on the page, by index; absent means not found."""
 
@@ -67,6 +68,15 @@ class Alignment:
         if not self.ordered:
             return range(len(self.page))
         return range(self.ordered[0][1], self.ordered[-1][1] + 1)
+
+    @cached_property
+    def article_text(self) -> str:
+        """The normal form of all that the page's article says; comments that quote it are none."""
+        return "\n".join(
+            normal_form(self.page[j].text)
+            for j in self.article()
+            if self.page[j].kind in TEXT_KINDS and j not in self.ignored
+        )
 
     def region(self, index: int) -> str:
         """Return the normal form of all text in a block's gap, joined."""

@@ -8,9 +8,10 @@ from archiver.compare import media, players
 from archiver.compare.align import TEXT_KINDS
 from archiver.compare.bystanders import is_same_site
 from archiver.compare.case import Case
-from archiver.compare.drawn import Drawn, drawn_blocks, name_of
+from archiver.compare.drawn import Drawn, drawn_blocks
 from archiver.compare.keys import medium_key
 from archiver.compare.loss import Loss
+from archiver.compare.naming import name_of
 from archiver.compare.whole_picture import WholePicture
 from archiver.compare.wording import normal_form
 from archiver.dom import blocks_of, element_from_snapshot

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archiver.compare.caption_places import Caption, Layout
-from archiver.compare.case import NOUNS, Case
+from archiver.compare.case import Case
 from archiver.compare.keys import medium_key
 from archiver.compare.loss import Loss
+from archiver.compare.naming import NOUNS
 from archiver.compare.wording import normal_form, quote
 from archiver.models import MEDIA_KINDS, Block, LostAt
 

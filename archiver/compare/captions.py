@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from archiver.compare import caption_company
 from archiver.compare.caption_boxes import drawn_at
 from archiver.compare.caption_places import Caption, Layout
-from archiver.compare.case import NOUNS, Case
+from archiver.compare.case import Case
 from archiver.compare.loss import Loss
+from archiver.compare.naming import NOUNS
 from archiver.compare.text import lost_sentences
 from archiver.compare.wording import normal_form, quote
 from archiver.models import MEDIA_KINDS, Block, LostAt

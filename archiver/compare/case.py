@@ -24,14 +24,6 @@ from archiver.models import (
 from archiver.rules.placeholders import PlaceholderRules
 from archiver.rules.rulebook import Rulebook, read_rulebook
 
-NOUNS = {
-    BlockKind.IMAGE: "picture",
-    BlockKind.VIDEO: "film",
-    BlockKind.AUDIO: "sound",
-    BlockKind.PLAYER: "player",
-}
-"""What messages call a medium."""
-
 
 @dataclass(frozen=True, slots=True)
 class Case:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from archiver.compare.change import Change, ChangeKind
 from archiver.compare.keys import medium_key
 from archiver.compare.media import fetches_of
-from archiver.compare.two_pages import Side, TwoPages, noun_of
+from archiver.compare.naming import noun_of
+from archiver.compare.two_pages import Side, TwoPages
 from archiver.images import distance
 from archiver.models import MEDIA_KINDS, Block, BlockKind, LedgerEntry, PlayerState
 

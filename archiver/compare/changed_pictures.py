@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archiver.compare.case import Case
 from archiver.compare.keys import address_key, keys_of, medium_key
-from archiver.compare.ledger import Ledger
 from archiver.compare.loss import Loss
 from archiver.compare.placeholder_looks import (
     COPY_BITS,
@@ -17,7 +15,8 @@ from archiver.compare.placeholder_looks import (
     hash_of,
     other_aspect,
 )
-from archiver.compare.placeholder_pictures import Answer, Picture, name_of, pictures_of
+from archiver.compare.placeholder_pictures import Answer, Picture, pictures_of
+from archiver.compare.placeholder_signs import shared_digests
 from archiver.compare.placeholder_split import is_random
 from archiver.compare.wording import quote
 from archiver.images import distance
@@ -40,7 +39,7 @@ def losses(case: Case, told: Collection[tuple[int | None, str]] = frozenset()) -
     """
     if case.before is None or case.earlier is None:
         return
-    doubtful = frozenset(_shared_digests(case.earlier))
+    doubtful = frozenset(shared_digests(case.earlier))
     for picture in pictures_of(case):
         if (picture.block, picture.url) in told or _is_random(case, picture):
             continue
@@ -109,15 +108,6 @@ def _probe_of(case: Case, entry: LedgerEntry) -> BodyProbe | None:
         return None
     is_placeholder = bool(case.placeholder_rules.known_as(entry.url, found, entry.sha1))
     return None if is_placeholder else found
-
-
-def _shared_digests(ledger: Ledger) -> Iterator[str]:
-    """Yield the digests that a ledger has under several names: placeholders, most often."""
-    names: defaultdict[str, set[str]] = defaultdict(set)
-    for entry in ledger.entries:
-        if entry.sha1 and 200 <= entry.status < 300:
-            names[entry.sha1].add(name_of(entry.url))
-    yield from (digest for digest, found in names.items() if len(found) > 1)
 
 
 def _loss(picture: Picture, change: _Change, before: Capture) -> Loss:

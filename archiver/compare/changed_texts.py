@@ -9,7 +9,8 @@ from typing import Self
 from archiver.compare.align import TEXT_KINDS, Found, align
 from archiver.compare.asides import differs_aside, is_aside
 from archiver.compare.change import Change, ChangeKind
-from archiver.compare.two_pages import TwoPages, noun_of
+from archiver.compare.naming import noun_of
+from archiver.compare.two_pages import TwoPages
 from archiver.compare.word_runs import word_runs
 from archiver.compare.wording import normal_form
 from archiver.models import Block

@@ -16,8 +16,9 @@ from archiver.compare.changed_texts import changed_texts
 from archiver.compare.judgement import check
 from archiver.compare.keys import address_key
 from archiver.compare.loss import fingerprint
+from archiver.compare.naming import noun_of
 from archiver.compare.page_failures import page_failure
-from archiver.compare.two_pages import Side, TwoPages, noun_of
+from archiver.compare.two_pages import Side, TwoPages
 from archiver.compare.wording import normal_form, quote
 from archiver.models import MEDIA_KINDS, Block, BodyProbe, Capture, Finding, Post, Report
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archiver.compare.align import TEXT_KINDS
-from archiver.compare.case import NOUNS, Case
-from archiver.compare.wording import normal_form, quote
-from archiver.models import MEDIA_KINDS, Block, BlockKind, Box
+from archiver.compare.case import Case
+from archiver.compare.wording import normal_form
+from archiver.models import MEDIA_KINDS, Block, Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,6 @@ def drawn_blocks(case: Case) -> Iterator[Drawn]:
             continue
         seen.add(place.page)
         yield Drawn(index, promised, shown, box)
-
-
-def name_of(block: Block) -> str:
-    """Return what a message calls a block: `the picture ADDRESS`, `the paragraph "WORDS"`."""
-    if block.kind in MEDIA_KINDS:
-        return f"the {NOUNS[block.kind]} {quote(block.url, 120)}"
-    noun = "paragraph" if block.kind is BlockKind.TEXT else block.kind.value
-    return f'the {noun} "{quote(block.text, 40)}"'
 
 
 def _is_promised(block: Block) -> bool:

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from archiver.compare.align import TEXT_KINDS, Found
-from archiver.compare.case import NOUNS, Case
+from archiver.compare.case import Case
 from archiver.compare.keys import keys_of, medium_key
 from archiver.compare.loss import Loss
-from archiver.compare.wording import normal_form, quote
+from archiver.compare.naming import key_of, name_of
+from archiver.compare.wording import normal_form
 from archiver.models import MEDIA_KINDS, Block, BlockKind, LostAt, Post
 
 _TOLD_CHARACTERS = 20
@@ -198,11 +199,11 @@ def _loss(case: Case, run: Sequence[int], *, promised: int, is_twice: bool) -> L
         message = f"More often than the post, the page shows {what}."
         kind = "twice"
     else:
-        message = f"After {_name(block)} the page shows {what}, which the post does not have."
+        message = f"After {name_of(block)} the page shows {what}, which the post does not have."
         kind = "extra media" if shown.url else "extra text"
     return Loss(
         check="O2",
-        key=_key(block),
+        key=key_of(block),
         kind=kind,
         message=message,
         lost_at=LostAt.PAGE,
@@ -218,19 +219,8 @@ def _loss(case: Case, run: Sequence[int], *, promised: int, is_twice: bool) -> L
 
 
 def _listed(blocks: Sequence[Block]) -> str:
-    names = ", ".join(_name(block) for block in blocks[:_MOST_NAMED])
+    names = ", ".join(name_of(block) for block in blocks[:_MOST_NAMED])
     others = len(blocks) - _MOST_NAMED
     if others <= 0:
         return names
     return f"{names} and {others} other block{'s' if others > 1 else ''}"
-
-
-def _name(block: Block) -> str:
-    if block.kind in MEDIA_KINDS:
-        return f"the {NOUNS[block.kind]} {quote(block.url, 120)}"
-    noun = "paragraph" if block.kind is BlockKind.TEXT else block.kind
-    return f'the {noun} "{quote(block.text, 40)}"'
-
-
-def _key(block: Block) -> str:
-    return medium_key(block.url) if block.kind in MEDIA_KINDS else normal_form(block.text)

@@ -10,8 +10,9 @@ from archiver.compare.case import Case
 from archiver.compare.gathering import gathered
 from archiver.compare.loss import Loss
 from archiver.compare.mojibake import reading_of
+from archiver.compare.naming import noun_of
 from archiver.compare.wording import normal_form, quote
-from archiver.models import Block, BlockKind, LostAt
+from archiver.models import LostAt
 
 
 def losses(case: Case) -> Iterator[Loss]:
@@ -72,8 +73,3 @@ def _words(flock: Sequence[Loss]) -> str:
         f"{len(flock)} texts of the post are garbled on the page ({first.kind}): the first,"
         f' "{quote(first.subject, 40)}", reads "{quote(shown, 40)}".'
     )
-
-
-def noun_of(block: Block) -> str:
-    """Return what messages call a text."""
-    return "paragraph" if block.kind is BlockKind.TEXT else str(block.kind)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from archiver.compare.align import TEXT_KINDS
 from archiver.compare.case import Case
-from archiver.compare.garbled_text import noun_of
 from archiver.compare.loss import Loss
+from archiver.compare.naming import noun_of
 from archiver.compare.wording import normal_form, quote
 from archiver.dom import Element, blocks_of, parse_html
 from archiver.models import MEDIA_KINDS, Block, Box, LostAt, PageOrigin, Severity

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from archiver.compare.align import TEXT_KINDS, Found
 from archiver.compare.case import Case
-from archiver.compare.garbled_text import noun_of
 from archiver.compare.gathering import gathered
 from archiver.compare.loss import Loss
+from archiver.compare.naming import noun_of
 from archiver.compare.wording import normal_form, quote
 from archiver.models import LostAt, PageOrigin
 

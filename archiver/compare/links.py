@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from archiver import urls
 from archiver.compare.align import TEXT_KINDS, Found
-from archiver.compare.case import NOUNS, Case
-from archiver.compare.garbled_text import noun_of
+from archiver.compare.case import Case
 from archiver.compare.gathering import gathered
 from archiver.compare.keys import keys_of, medium_key
 from archiver.compare.link_targets import leads_to, target_of
 from archiver.compare.loss import Loss
+from archiver.compare.naming import NOUNS, noun_of
 from archiver.compare.text import lost_sentences
 from archiver.compare.wording import normal_form, quote
 from archiver.models import MEDIA_KINDS, Block, LostAt

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from archiver.compare.case import NOUNS, Case
+from archiver.compare.case import Case
 from archiver.compare.keys import address_key, keys_of, medium_key, relayed
 from archiver.compare.ledger import Fetch, Ledger
 from archiver.compare.loss import Loss
+from archiver.compare.naming import NOUNS
 from archiver.compare.page import Page
 from archiver.compare.wording import quote
 from archiver.models import Asked, Block, BlockKind, LostAt, Outcome, Severity

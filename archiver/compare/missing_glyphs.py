@@ -9,9 +9,9 @@ from itertools import takewhile
 
 from archiver.compare.align import TEXT_KINDS
 from archiver.compare.case import Case
-from archiver.compare.drawn import name_of
 from archiver.compare.gathering import gathered
 from archiver.compare.loss import Loss
+from archiver.compare.naming import name_of
 from archiver.compare.wording import normal_form, quote
 from archiver.models import LostAt, Severity
 

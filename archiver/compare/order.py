@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from archiver.compare.align import Alignment, Found
-from archiver.compare.case import NOUNS, Case
-from archiver.compare.keys import medium_key
+from archiver.compare.case import Case
 from archiver.compare.loss import Loss
-from archiver.compare.wording import normal_form, quote
-from archiver.models import MEDIA_KINDS, Block, BlockKind, LostAt
+from archiver.compare.naming import key_of, name_of
+from archiver.models import LostAt
 
 
 def losses(case: Case, explained: AbstractSet[int]) -> Iterator[Loss]:
@@ -67,14 +66,14 @@ def _loss(case: Case, run: list[int]) -> Loss:
     page = alignment.places[run[0]].page
     earlier = max((pair for pair in alignment.ordered if pair[1] < page), default=None)
     after = (
-        f"right after {_name(case.post.blocks[earlier[0]])}" if earlier else "before all the rest"
+        f"right after {name_of(case.post.blocks[earlier[0]])}" if earlier else "before all the rest"
     )
     others = f" and {len(run) - 1} more with it" if len(run) > 1 else ""
     return Loss(
         check="O1",
-        key=_key(block),
+        key=key_of(block),
         kind="moved up" if _is_up(alignment, run[0]) else "moved down",
-        message=f"On the page {_name(block)}{others} stands {after}, not where the post has it.",
+        message=f"On the page {name_of(block)}{others} stands {after}, not where the post has it.",
         lost_at=LostAt.PAGE,
         subject=block.url or block.text,
         block=run[0],
@@ -88,14 +87,3 @@ def _is_up(alignment: Alignment, index: int) -> bool:
     """Tell whether a moved block stands before something that it should follow."""
     at = alignment.places[index].page
     return any(i < index and page > at for i, page in alignment.ordered)
-
-
-def _key(block: Block) -> str:
-    return medium_key(block.url) if block.kind in MEDIA_KINDS else normal_form(block.text)
-
-
-def _name(block: Block) -> str:
-    if block.kind in MEDIA_KINDS:
-        return f"the {NOUNS[block.kind]} {quote(block.url, 120)}"
-    noun = "paragraph" if block.kind is BlockKind.TEXT else block.kind
-    return f'the {noun} "{quote(block.text, 40)}"'

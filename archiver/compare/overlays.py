@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from archiver.compare.case import Case
-from archiver.compare.drawn import Drawn, drawn_blocks, name_of
+from archiver.compare.drawn import Drawn, drawn_blocks
 from archiver.compare.keys import address_key
 from archiver.compare.loss import Loss
+from archiver.compare.naming import name_of
 from archiver.compare.wording import normal_form, quote
 from archiver.dom import Element, blocks_of, element_from_snapshot
 from archiver.models import MEDIA_KINDS, Block, BlockKind, Box, LostAt, Overlay

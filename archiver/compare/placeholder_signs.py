@@ -60,7 +60,7 @@ class Witness:
     @classmethod
     def of(cls, case: Case, pictures: Iterable[Picture]) -> Witness:
         """Look at all pictures first."""
-        shared = frozenset(_shared_digests(case.earlier)) if case.earlier else frozenset()
+        shared = frozenset(shared_digests(case.earlier)) if case.earlier else frozenset()
         return cls(case, frozenset(_careless_hosts(pictures)), shared)
 
     def signs(self, picture: Picture, answer: Answer) -> list[Sign]:
@@ -169,7 +169,8 @@ def _careless_hosts(pictures: Iterable[Picture]) -> Iterator[str]:
     )
 
 
-def _shared_digests(ledger: Ledger) -> Iterator[str]:
+def shared_digests(ledger: Ledger) -> Iterator[str]:
+    """Yield the digests that a ledger has under several names: placeholders, most often."""
     names: defaultdict[str, set[str]] = defaultdict(set)
     for entry in ledger.entries:
         if entry.sha1 and 200 <= entry.status < 300:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from archiver import urls
 from archiver.compare import player_outcomes
-from archiver.compare.case import NOUNS, Case
+from archiver.compare.case import Case
 from archiver.compare.ledger import Fetch
 from archiver.compare.loss import Loss
 from archiver.compare.media import fetches_of
+from archiver.compare.naming import NOUNS
 from archiver.compare.players import documents_of
 from archiver.compare.wording import quote
 from archiver.models import Asked, Block, BlockKind, LedgerEntry, LostAt, PlayerOutcome, Severity

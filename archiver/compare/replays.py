@@ -36,8 +36,9 @@ def losses(
         return
     yield from _left(case, replayed)
     shown = Case.of(case.post, replayed, Page.of(replayed.snapshot), rulebook=case.rulebook)
-    if wrong_page(shown) is not None:
-        yield _unshown(case, wrong_page(shown))
+    wrong = wrong_page(shown)
+    if wrong is not None:
+        yield _unshown(case, wrong)
         return
     known = {(loss.block, loss.key.partition(" #")[0]) for loss in found}
     for loss in judge(shown):

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from archiver.compare import blank_bands
 from archiver.compare.case import Case
-from archiver.compare.drawn import drawn_blocks, name_of
+from archiver.compare.drawn import drawn_blocks
 from archiver.compare.loss import Loss
+from archiver.compare.naming import name_of
 from archiver.compare.whole_picture import WholePicture
 from archiver.models import Band, Block, BlockKind, Capture, LostAt, ScreenshotKind
 

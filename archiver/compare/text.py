@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from archiver.compare.align import TEXT_KINDS, Found
+from archiver.compare.align import Found
 from archiver.compare.case import Case
-from archiver.compare.garbled_text import noun_of
 from archiver.compare.loss import Loss
+from archiver.compare.naming import noun_of
 from archiver.compare.wording import normal_form, quote, sentences
 from archiver.models import Block, BlockKind, LostAt
 
@@ -59,23 +59,13 @@ def lost_sentences(case: Case, index: int) -> list[str]:
     place = case.alignment.places.get(index)
     if place is not None and place.found is not Found.NEAR:
         return []
-    region, article = case.alignment.region(index), _article_text(case)
+    region, article = case.alignment.region(index), case.alignment.article_text
     return [
         sentence
         for sentence in sentences(block.text)[:_MAX_SENTENCES]
         if not _LIST_NUMBER.fullmatch(sentence)
         and not _is_on_page(normal_form(sentence), region, article)
     ]
-
-
-def _article_text(case: Case) -> str:
-    """Return all that the page's article says; comments that quote it are none of it."""
-    page, ignored = case.alignment.page, case.alignment.ignored
-    return "\n".join(
-        normal_form(page[j].text)
-        for j in case.alignment.article()
-        if page[j].kind in TEXT_KINDS and j not in ignored
-    )
 
 
 def _is_on_page(form: str, region: str, article: str) -> bool:

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from archiver.compare.align import Alignment, Found, align
-from archiver.compare.case import NOUNS, Case
+from archiver.compare.case import Case
 from archiver.compare.ledger import Ledger
 from archiver.compare.page import Page
 from archiver.models import MEDIA_KINDS, Block, BlockKind, BodyProbe, Capture, PageSnapshot, Post
 
-_TEXT_NOUNS = {BlockKind.TEXT: "paragraph"}
 _TRACKER_PIXELS = 2
 _HIDDEN = Block(kind=BlockKind.RULE, visible=False)
 
@@ -78,11 +77,6 @@ class TwoPages:
         """Return the index of the post's block that promises a block, None when none does."""
         found = None if new is None else self.new.promised_by.get(new)
         return self.old.promised_by.get(old) if found is None and old is not None else found
-
-
-def noun_of(block: Block) -> str:
-    """Return what messages call a block."""
-    return NOUNS.get(block.kind) or _TEXT_NOUNS.get(block.kind) or str(block.kind)
 
 
 def _span(blocks: Sequence[Block], settled: Sequence[int]) -> range:

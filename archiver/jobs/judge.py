@@ -179,4 +179,7 @@ def _code() -> tuple[str, ...]:
 
 def _files(module: ModuleType) -> Iterator[Path]:
     path = Path(module.__file__ or "")
-    return path.parent.rglob("*.*") if path.name == "__init__.py" else iter([path])
+    if path.name != "__init__.py":
+        return iter([path])
+    # What Python compiles is written by the first run itself, and is no code of its own.
+    return (each for each in path.parent.rglob("*.*") if each.suffix != ".pyc")

@@ -1,10 +1,6 @@
 // What is set over the page: opaque boxes that are fixed, sticky, or lifted above the rest.
 globalThis.archiverOverlays ??= () => {
-  const getter = (type, name) => {
-    const { get } = Object.getOwnPropertyDescriptor(type.prototype, name);
-    return (object) => get.call(object);
-  };
-  const method = (type, name) => Function.prototype.call.bind(type.prototype[name]);
+  const { getter, method } = archiver;
   const firstChild = getter(Node, 'firstChild');
   const nextSibling = getter(Node, 'nextSibling');
   const innerText = getter(HTMLElement, 'innerText');

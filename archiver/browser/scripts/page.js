@@ -109,6 +109,10 @@ globalThis.archiver ??= (() => {
   const box = (r) => [r.x + scrollX, r.y + scrollY, r.width, r.height].map((n) => Math.round(n * 10) / 10);
 
   return {
+    // For the scripts that look at a page besides this one.
+    getter,
+    method,
+
     // Make lazy elements eager; say how tall the page is and what it holds.
     prepare() {
       for (const element of media()) {

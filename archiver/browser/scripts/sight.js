@@ -1,11 +1,7 @@
 // Why a reader cannot see words that have a box. `archiverSight()` is one look at one
 // document; all that it found out is forgotten with it.
 globalThis.archiverSight ??= () => {
-  const getter = (type, name) => {
-    const { get } = Object.getOwnPropertyDescriptor(type.prototype, name);
-    return (object) => get.call(object);
-  };
-  const method = (type, name) => Function.prototype.call.bind(type.prototype[name]);
+  const { getter, method } = archiver;
   const parentNode = getter(Node, 'parentNode');
   const hostOf = getter(ShadowRoot, 'host');
   const slotOf = getter(Element, 'assignedSlot');
