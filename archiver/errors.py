@@ -4,7 +4,8 @@
     ├── UsageError                  2   what was asked for cannot be done
     │   ├── PostError                   a post that cannot be read: file, line, why
     │   ├── TargetError                 an address that cannot be archived
-    │   └── PluginError                 a check of another package that cannot be used
+    │   ├── PluginError                 a check of another package that cannot be used
+    │   └── ConflictError               somebody else decided meanwhile
     ├── StorageError                4   the collection cannot be read or written
     │   ├── OutOfSpaceError         3   the disk is full; what was committed is whole
     │   ├── CollectionBusyError     5   another run works on this collection
@@ -64,6 +65,10 @@ class TargetError(UsageError):
 
 class PluginError(UsageError):
     """A check of another package that cannot be used."""
+
+
+class ConflictError(UsageError):
+    """Somebody else decided meanwhile; nothing was written."""
 
 
 class StorageError(ArchiverError):

@@ -22,6 +22,15 @@ from archiver.models.capture import (
     ScreenshotKind,
 )
 from archiver.models.decision import Decision, Ruling
+from archiver.models.difference import (
+    AlignedBand,
+    BandKind,
+    DifferenceSettings,
+    PictureDifference,
+    Region,
+    VisualChange,
+    VisualKind,
+)
 from archiver.models.judgement import Finding, LostAt, Report, Severity, Verdict
 from archiver.models.player import PlayerOutcome, PlayerState, VideoChoice
 from archiver.models.promise import (
@@ -40,8 +49,10 @@ from archiver.models.wire import Asked, Body, Exchange, Headers, Truncation
 
 __all__ = [
     "MEDIA_KINDS",
+    "AlignedBand",
     "Asked",
     "Band",
+    "BandKind",
     "Block",
     "BlockKind",
     "Body",
@@ -49,6 +60,7 @@ __all__ = [
     "Box",
     "Capture",
     "Decision",
+    "DifferenceSettings",
     "Doubt",
     "Environment",
     "Exchange",
@@ -63,11 +75,13 @@ __all__ = [
     "PageEvents",
     "PageOrigin",
     "PageSnapshot",
+    "PictureDifference",
     "PlayerOutcome",
     "PlayerState",
     "Post",
     "PostDate",
     "RecordPointer",
+    "Region",
     "Remark",
     "Report",
     "Ruling",
@@ -79,4 +93,6 @@ __all__ = [
     "Truncation",
     "Verdict",
     "VideoChoice",
+    "VisualChange",
+    "VisualKind",
 ]
