@@ -1,0 +1,181 @@
+"""Which pixels of two pictures a person would see as different: pixelmatch's measure.
+
+The distance is that of two colours in YIQ (Kotsarenko and Ramos, Measuring perceived
+color difference using YIQ NTSC transmission color space in mobile applications, 2010),
+smoothed edges are found as Vysniauskas does (Anti-aliased Pixel and Intensity Slope
+Detector, 2009); both as in pixelmatch 5, whose counts these are, pixel for pixel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archiver.images.page_picture import Pixels
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+_LARGEST_DISTANCE: Final = 35215.0
+"""Of black and white, squared: pixelmatch's."""
+_Y: Final = (0.29889531, 0.58662247, 0.11448223)
+_I: Final = (0.59597799, -0.27417610, -0.32180189)
+_Q: Final = (0.21147017, -0.52261711, 0.31114694)
+_WEIGHTS: Final = (0.5053, 0.299, 0.1957)
+_NEIGHBOURS: Final = tuple(
+    (down, right) for right in (-1, 0, 1) for down in (-1, 0, 1) if (down, right) != (0, 0)
+)
+"""Column by column, as pixelmatch walks: of equal ones the first counts."""
+_HALO_PX = 2
+"""What is looked at around a pixel: its neighbours and theirs."""
+_APART_ROWS = 64
+"""Rows without a difference that part two areas; each is looked at within its own box."""
+
+
+def differing_places(
+    old: Pixels, new: Pixels, *, threshold: float, antialiasing: bool
+) -> tuple[Places, Places]:
+    """Return rows and columns of the pixels that differ in two pictures of one size.
+
+    `threshold` is pixelmatch's, 0 to 1; without `antialiasing` the smoothed edges of
+    letters and lines are left out. They ascend, row by row.
+    """
+    width = old.shape[1]
+    flat = _unequal(old, new)
+    rows, columns = np.divmod(flat, width)
+    before = old[rows, columns].astype(np.float64)
+    after = new[rows, columns].astype(np.float64)
+    seen = _distance(before, after) > _LARGEST_DISTANCE * threshold * threshold
+    rows, columns = rows[seen], columns[seen]
+    if antialiasing or not len(rows):
+        return rows, columns
+    smooth = np.zeros(len(rows), np.bool_)
+    for start, end in _areas(rows):
+        smooth[start:end] = _smoothed(old, new, rows[start:end], columns[start:end])
+    return rows[~smooth], columns[~smooth]
+
+
+def _unequal(old: Pixels, new: Pixels) -> Places:
+    """Return the places of the pixels whose bytes are not equal."""
+    octets = np.flatnonzero(old != new) // 3
+    if not len(octets):
+        return octets
+    first: Places = octets[np.concatenate(([True], octets[1:] != octets[:-1]))]
+    return first
+
+
+def _distance(before: Floats, after: Floats) -> Floats:
+    change = before - after
+    parts = (
+        weight * (change @ np.array(axis)) ** 2
+        for weight, axis in zip(_WEIGHTS, (_Y, _I, _Q), strict=True)
+    )
+    total: Floats = sum(parts, np.zeros(len(before)))
+    return total
+
+
+def _areas(rows: Places) -> Iterator[tuple[int, int]]:
+    breaks = (np.flatnonzero(np.diff(rows) > _APART_ROWS) + 1).tolist()
+    edges = [0, *breaks, len(rows)]
+    yield from pairwise(edges)
+
+
+def _smoothed(old: Pixels, new: Pixels, rows: Places, columns: Places) -> Flags:
+    """Tell which pixels are smoothed edges in one of the pictures."""
+    height, width = old.shape[:2]
+    top, end = max(0, int(rows[0]) - _HALO_PX), min(height, int(rows[-1]) + _HALO_PX + 1)
+    left = max(0, int(columns.min()) - _HALO_PX)
+    right = min(width, int(columns.max()) + _HALO_PX + 1)
+    edges = (top == 0, end == height, left == 0, right == width)
+    one = _packed(old[top:end, left:right])
+    other = _packed(new[top:end, left:right])
+    flat_in_both = _in_flat_area(one, edges) & _in_flat_area(other, edges)
+    rows, columns = rows - top, columns - left
+    # A smoothed pixel has a neighbour in an area that is flat in both; photographs have few.
+    near = _spread(flat_in_both)[rows, columns]
+    smooth = np.zeros(len(rows), np.bool_)
+    places = (rows[near], columns[near])
+    smooth[near] = _is_slope(one, flat_in_both, places, edges) | _is_slope(
+        other, flat_in_both, places, edges
+    )
+    return smooth
+
+
+def _packed(pixels: Pixels) -> NDArray[np.int32]:
+    red, green, blue = (pixels[..., channel].astype(np.int32) for channel in range(3))
+    return red << 16 | green << 8 | blue
+
+
+def _edge_counts(shape: tuple[int, int], edges: tuple[bool, bool, bool, bool]) -> NDArray[np.int8]:
+    """Return 1 for the pixels at an edge of the picture: it counts as an equal neighbour."""
+    counts = np.zeros(shape, np.int8)
+    top, end, left, right = edges
+    counts[0] |= top
+    counts[-1] |= end
+    counts[:, 0] |= left
+    counts[:, -1] |= right
+    return counts
+
+
+def _in_flat_area(packed: NDArray[np.int32], edges: tuple[bool, bool, bool, bool]) -> Flags:
+    """Tell which pixels have more than two neighbours of their own colour."""
+    height, width = packed.shape
+    counts = _edge_counts((height, width), edges)
+    for down, right in ((0, 1), (1, -1), (1, 0), (1, 1)):
+        here = (slice(0, height - down), slice(max(0, -right), width - max(0, right)))
+        there = (slice(down, height), slice(max(0, right), width - max(0, -right)))
+        equal = packed[here] == packed[there]
+        counts[here] += equal
+        counts[there] += equal
+    flat: Flags = counts > 2
+    return flat
+
+
+def _spread(flags: Flags) -> Flags:
+    """Return the flags with those of all neighbours."""
+    wide = flags.copy()
+    wide[:, 1:] |= flags[:, :-1]
+    wide[:, :-1] |= flags[:, 1:]
+    spread = wide.copy()
+    spread[1:] |= wide[:-1]
+    spread[:-1] |= wide[1:]
+    return spread
+
+
+def _is_slope(
+    packed: NDArray[np.int32],
+    flat: Flags,
+    places: tuple[Places, Places],
+    edges: tuple[bool, bool, bool, bool],
+) -> Flags:
+    """Tell which pixels lie between a darker and a brighter neighbour, one of them flat."""
+    rows, columns = places
+    height, width = packed.shape
+    around = np.array(_NEIGHBOURS)
+    near_rows = rows + around[:, :1]
+    near_columns = columns + around[:, 1:]
+    inside = (near_rows >= 0) & (near_rows < height) & (near_columns >= 0) & (near_columns < width)
+    near_rows = near_rows.clip(0, height - 1)
+    near_columns = near_columns.clip(0, width - 1)
+    centre = packed[rows, columns]
+    colours = packed[near_rows, near_columns]
+    equal = inside & (colours == centre)
+    zeroes = equal.sum(axis=0) + _edge_counts((height, width), edges)[rows, columns]
+    rise = np.where(inside & ~equal, _brightness(centre) - _brightness(colours), 0.0)
+    each = np.arange(len(rows))
+    flat_near = flat[near_rows, near_columns]
+    darkest, brightest = rise.argmin(axis=0), rise.argmax(axis=0)
+    between = (rise[darkest, each] < 0) & (rise[brightest, each] > 0) & (zeroes <= 2)
+    slope: Flags = between & (flat_near[darkest, each] | flat_near[brightest, each])
+    return slope
+
+
+def _brightness(packed: NDArray[np.int32]) -> Floats:
+    red, green, blue = packed >> 16, packed >> 8 & 255, packed & 255
+    bright: Floats = red * _Y[0] + green * _Y[1] + blue * _Y[2]
+    return bright
