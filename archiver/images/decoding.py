@@ -51,7 +51,7 @@ def decoded_page(picture: bytes) -> Image.Image:
                 return _on_paper(opened)
     except FormatError:
         raise
-    except Exception as error:
+    except Exception as error:  # Pillow's decoders raise anything on damaged bytes
         raise FormatError(
             f"A picture of a page is damaged ({type(error).__name__}): capture it again."
         ) from error
