@@ -102,7 +102,7 @@ async def test_a_picture_that_is_not_drawn_is_blank(losses_on, style: str) -> No
 
 
 async def test_text_that_is_not_drawn_is_a_blank_band(losses_on) -> None:
-    _capture, losses = await losses_on("<style>p{filter:opacity(0)}</style>", ARTICLE)
+    _capture, losses = await losses_on("<style>p{filter:opacity(0);font-size:24px}</style>", ARTICLE)
     assert {loss.kind for loss in losses} == {"blank band"}
     assert [loss.block for loss in losses] == [0, 2, 4]
 
