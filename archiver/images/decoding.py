@@ -48,7 +48,7 @@ def decoded_page(picture: bytes) -> Image.Image:
             with decoder(io.BytesIO(picture)) as opened:
                 _check_size(opened.width, opened.height)
                 opened.load()
-                return _on_paper(opened)
+                return opened if _is_plain(opened) else on_paper(_in_eight_bits(opened))
     except FormatError:
         raise
     except Exception as error:  # Pillow's decoders raise anything on damaged bytes
@@ -65,15 +65,22 @@ def _check_size(width: int, height: int) -> None:
         )
 
 
-def _on_paper(picture: Image.Image) -> Image.Image:
-    if picture.mode == "RGB" and "transparency" not in picture.info:
+def _is_plain(picture: Image.Image) -> bool:
+    return picture.mode == "RGB" and "transparency" not in picture.info
+
+
+def _in_eight_bits(picture: Image.Image) -> Image.Image:
+    """Return a picture of sixteen bits a pixel scaled; `convert` would cut off above 255."""
+    if picture.has_transparency_data or not picture.mode.startswith("I"):
         return picture
+    return picture.point(lambda level: level / 256).convert("L")
+
+
+def on_paper(picture: Image.Image) -> Image.Image:
+    """Return a picture in RGB; what is transparent lies on white."""
     if picture.has_transparency_data:
         layer = picture.convert("RGBA")
         paper = Image.new("RGB", layer.size, _PAPER)
         paper.paste(layer, mask=layer.getchannel("A"))
         return paper
-    if picture.mode.startswith("I"):
-        # Sixteen bits a pixel; `convert` would cut off what is above 255.
-        picture = picture.point(lambda level: level / 256).convert("L")
     return picture.convert("RGB")

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 
 from PIL import Image, ImageDraw
 
+from archiver.images.decoding import MAX_PIXELS, on_paper
 from archiver.models import Box
 
 _SCREENSHOTS = ("PNG", "JPEG", "WEBP")
 _MEDIA = (*_SCREENSHOTS, "GIF", "BMP", "AVIF")
-_MAX_SCREENSHOT_PIXELS = 64_000_000
-"""1,280 CSS pixels wide, this is a page 50,000 high: nearly twice what Chromium can draw."""
 _MAX_MEDIUM_PIXELS = 50_000_000
 _SURROUNDINGS_PX = 90
 """What is shown around a box, so that a person sees where it stands."""
@@ -24,7 +23,6 @@ _MEDIUM_PX = 480
 _FRAME = (214, 48, 49)
 _FRAME_PX = 4
 _QUALITIES = (82, 62, 42)
-_PAPER = (255, 255, 255)
 _JPEG_START, _JPEG_END = b"\xff\xd8", b"\xff\xd9"
 """With an end of its own, a cut-off JPEG is drawn as browsers draw it: grey below."""
 _UNREADABLE = (OSError, SyntaxError, ValueError, ArithmeticError, LookupError, MemoryError)
@@ -49,7 +47,7 @@ def page_excerpts(
     picture, and for every box when the screenshot cannot be read or has more
     than 64 million pixels. The screenshot is decoded once.
     """
-    page = _decoded(screenshot, _SCREENSHOTS, _MAX_SCREENSHOT_PIXELS)
+    page = _decoded(screenshot, _SCREENSHOTS, MAX_PIXELS)
     if page is None:
         return [None] * len(boxes)
     scale = page.width / page_width_px if page_width_px > 0 else 1.0
@@ -85,20 +83,11 @@ def _decoded(
                         return None
                     if draft_px:
                         opened.draft("RGB", (2 * draft_px, 2 * draft_px))
-                    return _on_paper(opened)
+                    return on_paper(opened)
         except (*_UNREADABLE, Image.DecompressionBombError):
             if not data.startswith(_JPEG_START):
                 return None
     return None
-
-
-def _on_paper(picture: Image.Image) -> Image.Image:
-    if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
-        layer = picture.convert("RGBA")
-        paper = Image.new("RGB", layer.size, _PAPER)
-        paper.paste(layer, mask=layer.getchannel("A"))
-        return paper
-    return picture.convert("RGB")
 
 
 def _excerpt(page: Image.Image, box: Box, scale: float, limit_bytes: int) -> Excerpt | None:

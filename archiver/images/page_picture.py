@@ -37,8 +37,7 @@ class PagePicture:
         """
         with self._lock:
             if self._rows is None:
-                self._decode()
-            assert self._rows is not None
+                self._pixels, self._rows = self._decode()
             return self._rows
 
     @property
@@ -59,7 +58,7 @@ class PagePicture:
         """
         with self._lock:
             if self._pixels is None:
-                self._pixels = self._decode()
+                self._pixels, self._rows = self._decode()
             return self._pixels
 
     def forget(self) -> None:
@@ -67,15 +66,13 @@ class PagePicture:
         with self._lock:
             self._pixels = None
 
-    def _decode(self) -> Pixels:
+    def _decode(self) -> tuple[Pixels, RowHashes]:
         picture = decoded_page(self.load())
-        if self._rows is None:
-            self._rows = rows_of(picture)
-        elif (self._rows.width_px, self._rows.height_px) != picture.size:
+        rows = self._rows or rows_of(picture)
+        if (rows.width_px, rows.height_px) != picture.size:
             raise FormatError(
                 f"The rows kept beside a picture of {picture.width} x {picture.height} pixels "
-                f"tell of {self._rows.width_px} x {self._rows.height_px}: remove that file."
+                f"tell of {rows.width_px} x {rows.height_px}: remove that file."
             )
         flat = np.frombuffer(picture.tobytes(), np.uint8)
-        self._pixels = flat.reshape(picture.height, picture.width, 3)
-        return self._pixels
+        return flat.reshape(picture.height, picture.width, 3), rows

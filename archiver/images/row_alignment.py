@@ -20,6 +20,7 @@ from archiver.images.row_matching import (
     matched_rows,
     moved_rows,
     rare_rows,
+    runs_of,
 )
 from archiver.images.rows import RowHashes
 from archiver.models import Band
@@ -110,7 +111,7 @@ def _between(
     """Yield the bands of a gap: `pieces` of the new picture, an old range without what moved."""
     if not pieces and old_at == old_end:
         return
-    left = [(old_at + top, old_at + end) for top, end in _untaken(taken[old_at:old_end])]
+    left = [(old_at + top, old_at + end) for top, end in runs_of(~taken[old_at:old_end])]
     place = old_at
     for top, end, source in pieces:
         if source != NOWHERE:
@@ -121,11 +122,6 @@ def _between(
         yield _band(band_kind(rows, (top, end)), rows, (top, end))
     for rows in left:
         yield _band(BandKind.DELETED, rows, (new_at, new_at))
-
-
-def _untaken(taken: Flags) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.concatenate(([True], taken, [True])).astype(np.int8)))
-    return [(int(top), int(end)) for top, end in edges.reshape(-1, 2)]
 
 
 def _without_islands(bands: list[AlignedBand], rare: Flags) -> list[AlignedBand]:
