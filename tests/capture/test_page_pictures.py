@@ -102,7 +102,8 @@ async def test_a_picture_that_is_not_drawn_is_blank(losses_on, style: str) -> No
 
 
 async def test_text_that_is_not_drawn_is_a_blank_band(losses_on) -> None:
-    _capture, losses = await losses_on("<style>p{filter:opacity(0);font-size:24px}</style>", ARTICLE)
+    undrawn = "<style>p{filter:opacity(0);font-size:24px}</style>"
+    _capture, losses = await losses_on(undrawn, ARTICLE)
     assert {loss.kind for loss in losses} == {"blank band"}
     assert [loss.block for loss in losses] == [0, 2, 4]
 
