@@ -10,12 +10,14 @@ import base64
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from PIL import Image, ImageChops, ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
+from archiver.images.rows import RowHashes, rows_of
 from archiver.models import Band, Screenshot, ScreenshotFacts, ScreenshotKind
 
 _DECODERS: Final[dict[str, type[ImageFile.ImageFile]]] = {
@@ -36,6 +38,15 @@ _GAP_PX = 8
 """Differing rows that are nearer to each other make one band: lines of one paragraph."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLooks:
+    """What the screenshots of a page look like, and the rows of the whole page."""
+
+    facts: tuple[ScreenshotFacts, ...]
+    rows: RowHashes | None
+    """None when there is no picture of the whole page, or it was not decoded."""
+
+
 def facts_of(screenshots: Iterable[Screenshot]) -> tuple[ScreenshotFacts, ...]:
     """Return what the first view and the whole page look like; other pictures are left out.
 
@@ -45,8 +56,29 @@ def facts_of(screenshots: Iterable[Screenshot]) -> tuple[ScreenshotFacts, ...]:
     that is no PNG or JPEG, is damaged, or has more than 40 million pixels has neither.
     Never raises.
     """
-    shots = [shot for shot in screenshots if shot.kind in _KINDS]
-    decoded = {shot.kind: _decoded(shot) for shot in shots}
+    shots = _whole_or_view(screenshots)
+    return _facts(shots, _all_decoded(shots))
+
+
+def looks_of(screenshots: Iterable[Screenshot]) -> PageLooks:
+    """Return what `facts_of` does and the rows of the whole page, decoding once. Never raises."""
+    shots = _whole_or_view(screenshots)
+    decoded = _all_decoded(shots)
+    page = decoded.get(ScreenshotKind.FULL_PAGE)
+    return PageLooks(facts=_facts(shots, decoded), rows=rows_of(page) if page else None)
+
+
+def _whole_or_view(screenshots: Iterable[Screenshot]) -> list[Screenshot]:
+    return [shot for shot in screenshots if shot.kind in _KINDS]
+
+
+def _all_decoded(shots: Sequence[Screenshot]) -> dict[ScreenshotKind, Image.Image | None]:
+    return {shot.kind: _decoded(shot) for shot in shots}
+
+
+def _facts(
+    shots: Sequence[Screenshot], decoded: dict[ScreenshotKind, Image.Image | None]
+) -> tuple[ScreenshotFacts, ...]:
     view, full = (decoded.get(kind) for kind in (ScreenshotKind.VIEW, ScreenshotKind.FULL_PAGE))
     differing = _differing(full, view) if full is not None and view is not None else ()
     return tuple(

@@ -51,7 +51,31 @@ def page_excerpts(
     if page is None:
         return [None] * len(boxes)
     scale = page.width / page_width_px if page_width_px > 0 else 1.0
-    return [_excerpt(page, box, scale, limit_bytes) for box in boxes]
+    shown = _Shown(margin_px=_SURROUNDINGS_PX * scale, frame=True, limit_bytes=limit_bytes)
+    return [_excerpt(page, _scaled(box, scale), shown) for box in boxes]
+
+
+def crop(
+    picture: bytes, box: Box, *, margin_px: int, frame: bool, limit_bytes: int
+) -> Excerpt | None:
+    """Return the part of a page's picture around a box, `margin_px` on each side.
+
+    `frame` draws one around the box. The part is made small as those of `page_excerpts`
+    are. None for a box without area or outside of the picture, and for a picture that
+    cannot be read or has more than 64 million pixels.
+    """
+    page = _decoded(picture, _SCREENSHOTS, MAX_PIXELS)
+    if page is None:
+        return None
+    return crop_of(page, box, margin_px=margin_px, frame=frame, limit_bytes=limit_bytes)
+
+
+def crop_of(
+    page: Image.Image, box: Box, *, margin_px: int, frame: bool, limit_bytes: int
+) -> Excerpt | None:
+    """Return the part of a decoded page around a box; see `crop`."""
+    shown = _Shown(margin_px=max(0, margin_px), frame=frame, limit_bytes=limit_bytes)
+    return _excerpt(page, box, shown)
 
 
 def medium_excerpt(medium: bytes, *, limit_bytes: int) -> Excerpt | None:
@@ -90,16 +114,29 @@ def _decoded(
     return None
 
 
-def _excerpt(page: Image.Image, box: Box, scale: float, limit_bytes: int) -> Excerpt | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """How a part of a page is shown."""
+
+    margin_px: float
+    frame: bool
+    limit_bytes: int
+
+
+def _scaled(box: Box, scale: float) -> Box:
+    return Box(x=box.x * scale, y=box.y * scale, width=box.width * scale, height=box.height * scale)
+
+
+def _excerpt(page: Image.Image, box: Box, shown: _Shown) -> Excerpt | None:
     sides = (box.x, box.y, box.width, box.height)
     if not all(map(math.isfinite, sides)) or box.width <= 0 or box.height <= 0:
         return None
-    left, top = max(0.0, box.x * scale), max(0.0, box.y * scale)
-    right = min(float(page.width), (box.x + box.width) * scale)
-    bottom = min(float(page.height), (box.y + box.height) * scale)
+    left, top = max(0.0, box.x), max(0.0, box.y)
+    right = min(float(page.width), box.x + box.width)
+    bottom = min(float(page.height), box.y + box.height)
     if right - left < 1 or bottom - top < 1:
         return None
-    margin = _SURROUNDINGS_PX * scale
+    margin = shown.margin_px
     window = (
         round(max(0.0, left - margin)),
         round(max(0.0, top - margin)),
@@ -108,15 +145,17 @@ def _excerpt(page: Image.Image, box: Box, scale: float, limit_bytes: int) -> Exc
     )
     part = page.crop(window)
     frame = [left - window[0], top - window[1], right - window[0] - 1, bottom - window[1] - 1]
-    return _encoded(_framed(part, frame), limit_bytes)
+    return _encoded(_small(part, frame if shown.frame else None), shown.limit_bytes)
 
 
-def _framed(part: Image.Image, frame: list[float]) -> Image.Image:
+def _small(part: Image.Image, frame: list[float] | None) -> Image.Image:
     """Return the part at the size in which it is shown, with a frame around what is meant."""
     ratio = min(1.0, _WIDEST_PX / part.width, 2 * _HIGHEST_PX / part.height)
     size = (max(1, round(part.width * ratio)), max(1, round(part.height * ratio)))
     small = part.resize(size, Image.Resampling.BOX, reducing_gap=2.0) if ratio < 1 else part
     small = small.crop((0, 0, small.width, min(small.height, _HIGHEST_PX)))
+    if frame is None:
+        return small
     grown = [
         edge * ratio + way * _FRAME_PX for edge, way in zip(frame, (-1, -1, 1, 1), strict=True)
     ]

@@ -8,8 +8,6 @@ Detector, 2009); both as in pixelmatch 5, whose counts these are, pixel for pixe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -31,78 +29,74 @@ _NEIGHBOURS: Final = tuple(
     (down, right) for right in (-1, 0, 1) for down in (-1, 0, 1) if (down, right) != (0, 0)
 )
 """Column by column, as pixelmatch walks: of equal ones the first counts."""
-_HALO_PX = 2
+HALO_PX: Final = 2
 """What is looked at around a pixel: its neighbours and theirs."""
-_APART_ROWS = 64
-"""Rows without a difference that part two areas; each is looked at within its own box."""
+_STRIP_PX = 256
+"""Rows that are looked at at a time: what is computed of them stays small."""
 
 
-def differing_places(
-    old: Pixels, new: Pixels, *, threshold: float, antialiasing: bool
-) -> tuple[Places, Places]:
-    """Return rows and columns of the pixels that differ in two pictures of one size.
+def differing_pixels(old: Pixels, new: Pixels, *, threshold: float, antialiasing: bool) -> Flags:
+    """Return for each pixel of two pictures of one size whether it differs.
 
     `threshold` is pixelmatch's, 0 to 1; without `antialiasing` the smoothed edges of
-    letters and lines are left out. They ascend, row by row.
+    letters and lines are left out.
     """
-    width = old.shape[1]
-    flat = _unequal(old, new)
-    rows, columns = np.divmod(flat, width)
-    before = old[rows, columns].astype(np.float64)
-    after = new[rows, columns].astype(np.float64)
-    seen = _distance(before, after) > _LARGEST_DISTANCE * threshold * threshold
-    rows, columns = rows[seen], columns[seen]
-    if antialiasing or not len(rows):
-        return rows, columns
-    smooth = np.zeros(len(rows), np.bool_)
-    for start, end in _areas(rows):
-        smooth[start:end] = _smoothed(old, new, rows[start:end], columns[start:end])
-    return rows[~smooth], columns[~smooth]
+    differs = np.zeros(old.shape[:2], np.bool_)
+    for top in range(0, len(old), _STRIP_PX):
+        strip = slice(top, top + _STRIP_PX)
+        before, after = np.ascontiguousarray(old[strip]), np.ascontiguousarray(new[strip])
+        flat = _unequal(before, after)
+        change = _colours(before, flat) - _colours(after, flat)
+        flat = flat[_distance(change) > _LARGEST_DISTANCE * threshold * threshold]
+        if not len(flat):
+            continue
+        rows, columns = np.divmod(flat, old.shape[1])
+        rows += top
+        differs[rows, columns] = True
+        if not antialiasing:
+            differs[rows, columns] = ~_smoothed(old, new, rows, columns)
+    return differs
 
 
 def _unequal(old: Pixels, new: Pixels) -> Places:
     """Return the places of the pixels whose bytes are not equal."""
-    octets = np.flatnonzero(old != new) // 3
-    if not len(octets):
-        return octets
-    first: Places = octets[np.concatenate(([True], octets[1:] != octets[:-1]))]
-    return first
+    other = old != new
+    return np.flatnonzero(other[..., 0] | other[..., 1] | other[..., 2])
 
 
-def _distance(before: Floats, after: Floats) -> Floats:
-    change = before - after
-    parts = (
-        weight * (change @ np.array(axis)) ** 2
-        for weight, axis in zip(_WEIGHTS, (_Y, _I, _Q), strict=True)
-    )
-    total: Floats = sum(parts, np.zeros(len(before)))
+def _colours(pixels: Pixels, flat: Places) -> NDArray[np.int16]:
+    return np.take(pixels.reshape(-1, 3), flat, axis=0).astype(np.int16)
+
+
+def _distance(change: NDArray[np.int16]) -> Floats:
+    # Not by a matrix product: that wakes threads, which cost more than they bring.
+    red, green, blue = (change[:, channel].astype(np.float64) for channel in range(3))
+    total: Floats = np.zeros(len(change))
+    for weight, axis in zip(_WEIGHTS, (_Y, _I, _Q), strict=True):
+        along = axis[0] * red + axis[1] * green + axis[2] * blue
+        total += weight * along * along
     return total
-
-
-def _areas(rows: Places) -> Iterator[tuple[int, int]]:
-    breaks = (np.flatnonzero(np.diff(rows) > _APART_ROWS) + 1).tolist()
-    edges = [0, *breaks, len(rows)]
-    yield from pairwise(edges)
 
 
 def _smoothed(old: Pixels, new: Pixels, rows: Places, columns: Places) -> Flags:
     """Tell which pixels are smoothed edges in one of the pictures."""
     height, width = old.shape[:2]
-    top, end = max(0, int(rows[0]) - _HALO_PX), min(height, int(rows[-1]) + _HALO_PX + 1)
-    left = max(0, int(columns.min()) - _HALO_PX)
-    right = min(width, int(columns.max()) + _HALO_PX + 1)
+    top, end = max(0, int(rows[0]) - HALO_PX), min(height, int(rows[-1]) + HALO_PX + 1)
+    left = max(0, int(columns.min()) - HALO_PX)
+    right = min(width, int(columns.max()) + HALO_PX + 1)
     edges = (top == 0, end == height, left == 0, right == width)
     one = _packed(old[top:end, left:right])
     other = _packed(new[top:end, left:right])
-    flat_in_both = _in_flat_area(one, edges) & _in_flat_area(other, edges)
+    flat_in_one, flat_in_other = _in_flat_area(one, edges), _in_flat_area(other, edges)
+    flat = flat_in_one & flat_in_other
     rows, columns = rows - top, columns - left
-    # A smoothed pixel has a neighbour in an area that is flat in both; photographs have few.
-    near = _spread(flat_in_both)[rows, columns]
+    # A smoothed pixel is not flat itself, but has a neighbour that is so in both pictures;
+    # photographs have few of these, and empty areas nothing but.
+    near = _spread(flat)
     smooth = np.zeros(len(rows), np.bool_)
-    places = (rows[near], columns[near])
-    smooth[near] = _is_slope(one, flat_in_both, places, edges) | _is_slope(
-        other, flat_in_both, places, edges
-    )
+    for packed, own in ((one, flat_in_one), (other, flat_in_other)):
+        likely = (near & ~own)[rows, columns]
+        smooth[likely] |= _is_slope(packed, flat, (rows[likely], columns[likely]), edges)
     return smooth
 
 

@@ -52,11 +52,9 @@ def numbers_of(rows: RowHashes) -> Numbers:
 
 def align(old: Numbers, new: Numbers) -> tuple[AlignedBand, ...]:
     """Return the bands of two pictures whose rows are numbers."""
-    match = matched_rows(old, new)
+    match = _without_islands(matched_rows(old, new), len(old), rare_rows(old, new))
     moved = moved_rows(old, new, match)
-    bands = list(_bands(match, moved, len(old)))
-    bands = _without_islands(bands, rare_rows(old, new))
-    return tuple(_slid(bands, old, new))
+    return tuple(_slid(list(_bands(match, moved, len(old))), old, new))
 
 
 def band_kind(old: tuple[int, int], new: tuple[int, int]) -> BandKind:
@@ -124,33 +122,32 @@ def _between(
         yield _band(BandKind.DELETED, rows, (new_at, new_at))
 
 
-def _without_islands(bands: list[AlignedBand], rare: Flags) -> list[AlignedBand]:
-    """Join changed bands with the few same rows between them."""
-    kept: list[AlignedBand] = []
-    for band in bands:
-        kept.append(band)
-        if len(kept) < 3:
-            continue
-        first, between, last = kept[-3:]
-        if _is_island(first, between, last, rare):
-            old = (first.old.top_px, last.old.bottom_px)
-            new = (first.new.top_px, last.new.bottom_px)
-            kept[-3:] = [_band(band_kind(old, new), old, new)]
+def _without_islands(match: Numbers, old_rows: int, rare: Flags) -> Numbers:
+    """Let go of the few same rows between changed ones, which then are one band."""
+    new = np.flatnonzero(match != NOWHERE)
+    if not len(new):
+        return match
+    old = match[new]
+    firsts = np.flatnonzero(np.concatenate(([True], (np.diff(new) != 1) | (np.diff(old) != 1))))
+    lasts = np.append(firsts[1:], len(new)) - 1
+    before_old = old[firsts] - np.concatenate(([0], old[lasts[:-1]] + 1))
+    before_new = new[firsts] - np.concatenate(([0], new[lasts[:-1]] + 1))
+    after_old = np.append(before_old[1:], old_rows - old[-1] - 1)
+    after_new = np.append(before_new[1:], len(match) - new[-1] - 1)
+    above = (before_old > 0) + 2 * (before_new > 0)
+    below = (after_old > 0) + 2 * (after_new > 0)
+    rows = lasts - firsts + 1
+    seldom = np.add.reduceat(rare[new].astype(np.int64), firsts)
+    # Both sides came, or both went: as likely two things as one.
+    alike = (above == below) & (above != _BOTH)
+    most = np.where(alike, _RARE_ISLAND_ROWS, ISLAND_ROWS)
+    island = (above > 0) & (below > 0) & (rows <= most) & (seldom <= _RARE_ISLAND_ROWS)
+    kept = match.copy()
+    kept[new[np.repeat(island, rows)]] = NOWHERE
     return kept
 
 
-def _is_island(first: AlignedBand, band: AlignedBand, last: AlignedBand, rare: Flags) -> bool:
-    if band.kind is not BandKind.SAME:
-        return False
-    if {first.kind, last.kind} & {BandKind.SAME, BandKind.MOVED}:
-        return False
-    rows = band.new.bottom_px - band.new.top_px
-    if first.kind is last.kind and first.kind is not BandKind.CHANGED:
-        return rows <= _RARE_ISLAND_ROWS
-    if rows > ISLAND_ROWS:
-        return False
-    seldom = int(rare[band.new.top_px : band.new.bottom_px].sum())
-    return seldom <= _RARE_ISLAND_ROWS
+_BOTH = 3
 
 
 def _slid(bands: list[AlignedBand], old: Numbers, new: Numbers) -> list[AlignedBand]:

@@ -21,7 +21,7 @@ LEAST_MOVED_ROWS: Final = 24
 """Less than one and a half lines of text is not looked for elsewhere."""
 _LEAST_MOVED_KINDS = 6
 """Rows of a moved part that stand nowhere else; a uniform area is no part that moved."""
-_MAX_GAPS = 300
+_MAX_GAPS = 120
 _MAX_DEPTH = 6
 _MAX_OFFSETS = 64
 """Bounds of the work on pictures that are made to be hard; the rest counts as changed."""

@@ -56,14 +56,27 @@ def row_hashes(picture: bytes) -> RowHashes | None:
 def rows_of(picture: Image.Image) -> RowHashes:
     """Return the rows of a decoded picture in RGB."""
     width, height = picture.size
-    row_bytes = 3 * width
+    tops = range(0, height, _STRIP_PX)
+    strips = (picture.crop((0, top, width, min(height, top + _STRIP_PX))) for top in tops)
+    hashes = b"".join(_hashes(memoryview(strip.tobytes()), 3 * width) for strip in strips)
+    return RowHashes(width_px=width, height_px=height, hashes=hashes)
+
+
+def rows_of_octets(octets: memoryview, width_px: int) -> RowHashes:
+    """Return the rows of a picture whose RGB bytes lie one after the other."""
+    row_bytes = 3 * width_px
+    return RowHashes(
+        width_px=width_px,
+        height_px=len(octets) // row_bytes,
+        hashes=_hashes(octets, row_bytes),
+    )
+
+
+def _hashes(octets: memoryview, row_bytes: int) -> bytes:
     digest = xxhash.xxh3_64_digest
-    hashes: list[bytes] = []
-    for top in range(0, height, _STRIP_PX):
-        strip = picture.crop((0, top, width, min(height, top + _STRIP_PX)))
-        view = memoryview(strip.tobytes())
-        hashes += [digest(view[at : at + row_bytes]) for at in range(0, len(view), row_bytes)]
-    return RowHashes(width_px=width, height_px=height, hashes=b"".join(hashes))
+    return b"".join(
+        [digest(octets[at : at + row_bytes]) for at in range(0, len(octets), row_bytes)]
+    )
 
 
 def encode_rows(rows: RowHashes) -> bytes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 from archiver.errors import StorageError
 from archiver.images.excerpt import Excerpt, medium_excerpt, page_excerpts
@@ -12,12 +13,12 @@ from archiver.reports.account import JudgedPage
 from archiver.reports.evidence import EvidencePicture
 from archiver.store import StoredAnswer, StoredScreenshot
 
-_PAGE_BYTES = 110_000
-_MEDIUM_BYTES = 60_000
+PAGE_BYTES: Final = 110_000
+MEDIUM_BYTES: Final = 60_000
 """Of one picture: a part of the page and three media stay under what a finding may take."""
-_MAX_MEDIUM_BYTES = 32 << 20
+MAX_MEDIUM_BYTES: Final = 32 << 20
 """What is read of a medium; a bigger one is not shown."""
-_ABOUT_THE_PAGE = frozenset({"P1", "P2", "P3", "T3"})
+ABOUT_THE_PAGE: Final = frozenset({"P1", "P2", "P3", "T3"})
 """Findings that the top of the page explains, where no box does."""
 
 _OTHERS = {
@@ -25,7 +26,52 @@ _OTHERS = {
     "real_digest": "the picture that another Referer brings",
 }
 """Evidence that names another payload of the same capture."""
-_THERE, _BESIDE = "on the page", "what stands next to its place on the page"
+
+
+def part_title(finding: Finding) -> str:
+    """Return what the part of the page that a finding's box frames is to it."""
+    near = "near" in finding.evidence
+    return "what stands next to its place on the page" if near else "on the page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediumSource:
+    """Where a picture of a medium is to be had: nothing is read yet."""
+
+    title: str
+    record: RecordPointer | None = None
+    """Of its bytes; None for a picture that was taken of a player."""
+    player: str = ""
+    """Address of that player."""
+
+
+def media_sources(
+    capture: Capture, finding: Finding, capture_of: Callable[[str], Capture | None]
+) -> Iterator[MediumSource]:
+    """Yield what came for a finding's medium, what archiver got instead, the player.
+
+    `capture_of` returns another capture by its id, None when it cannot be read.
+    """
+    evidence = finding.evidence
+    if finding.record:
+        came = "the placeholder that came" if finding.check == "M5" else "what came"
+        yield MediumSource(title=came, record=finding.record)
+    for name, title in _OTHERS.items():
+        digest = evidence.get(name)
+        if digest and digest != evidence.get("digest"):
+            yield from _kept(capture, digest, title)
+    before = evidence.get("before_capture")
+    if before and (former := capture_of(before)):
+        yield from _kept(former, evidence.get("before_digest", ""), "what came before")
+    if finding.check.startswith("V") and (address := evidence.get("url") or finding.subject):
+        yield MediumSource(title="the player", player=address)
+
+
+def _kept(capture: Capture, digest: str, title: str) -> Iterator[MediumSource]:
+    """Yield the payload of a capture that has this digest."""
+    kept = next((e.record for e in capture.ledger if e.sha1 == digest and e.record), None)
+    if kept:
+        yield MediumSource(title=title, record=kept)
 
 
 class Shelf(Protocol):
@@ -84,53 +130,37 @@ class CollectionPictures:
                 shot,
                 [box for _, box in boxes],
                 page_width_px=capture.snapshot.width_px,
-                limit_bytes=_PAGE_BYTES,
+                limit_bytes=PAGE_BYTES,
             )
             for (at, _), excerpt in zip(boxes, excerpts, strict=True):
-                beside = "near" in findings[at].evidence
-                parts[at] = _picture(_BESIDE if beside else _THERE, excerpt)
+                parts[at] = _picture(part_title(findings[at]), excerpt)
         for at, finding in enumerate(findings):
-            if finding.check in _ABOUT_THE_PAGE and parts[at] is None:
+            if finding.check in ABOUT_THE_PAGE and parts[at] is None:
                 parts[at] = self._top(capture)
                 break
         return parts
 
     def _top(self, capture: Capture) -> EvidencePicture | None:
         shot = self._screenshot(capture, ScreenshotKind.THUMBNAIL)
-        excerpt = medium_excerpt(shot, limit_bytes=_MEDIUM_BYTES) if shot else None
+        excerpt = medium_excerpt(shot, limit_bytes=MEDIUM_BYTES) if shot else None
         return _picture("the top of the page", excerpt)
 
     def _media(self, capture: Capture, finding: Finding) -> Iterator[EvidencePicture | None]:
         """Yield what came for a finding's medium, what archiver got instead, the player."""
-        if finding.record:
-            came = "the placeholder that came" if finding.check == "M5" else "what came"
-            yield self._medium(came, finding.record)
-        for name, title in _OTHERS.items():
-            digest = finding.evidence.get(name)
-            if digest and digest != finding.evidence.get("digest"):
-                yield self._kept(capture, digest, title)
-        before = finding.evidence.get("before_capture")
-        if before and (former := self._capture(before)):
-            yield self._kept(former, finding.evidence.get("before_digest", ""), "what came before")
-        if finding.check.startswith("V"):
-            address = finding.evidence.get("url") or finding.subject
-            shot = self._screenshot(capture, ScreenshotKind.PLAYER, address) if address else None
-            if shot:
-                yield _picture("the player", medium_excerpt(shot, limit_bytes=_MEDIUM_BYTES))
-
-    def _kept(self, capture: Capture, digest: str, title: str) -> EvidencePicture | None:
-        """Return the picture of a payload that a capture has, by its digest."""
-        kept = next((e.record for e in capture.ledger if e.sha1 == digest and e.record), None)
-        return self._medium(title, kept) if kept else None
+        for source in media_sources(capture, finding, self._capture):
+            if source.record:
+                yield self._medium(source.title, source.record)
+            elif shot := self._screenshot(capture, ScreenshotKind.PLAYER, source.player):
+                yield _picture(source.title, medium_excerpt(shot, limit_bytes=MEDIUM_BYTES))
 
     def _medium(self, title: str, record: RecordPointer) -> EvidencePicture | None:
         try:
-            answer = self._shelf.answer_at(record, limit=_MAX_MEDIUM_BYTES)
+            answer = self._shelf.answer_at(record, limit=MAX_MEDIUM_BYTES)
         except StorageError:
             return None
         if answer.body_cut:
             return None
-        return _picture(title, medium_excerpt(answer.body, limit_bytes=_MEDIUM_BYTES))
+        return _picture(title, medium_excerpt(answer.body, limit_bytes=MEDIUM_BYTES))
 
     def _screenshot(
         self, capture: Capture, kind: ScreenshotKind, subject: str = ""

@@ -24,6 +24,7 @@ from archiver.formats import (
     member_chunks,
     warcinfo_record,
 )
+from archiver.images import RowHashes
 from archiver.models import Capture, RecordPointer, Report, Screenshot, Target
 from archiver.store import durable, schema
 from archiver.store.artefacts import capture_record, page_records, source_sha256
@@ -33,7 +34,7 @@ from archiver.store.harvest import capture_row
 from archiver.store.indexes import write_indexes
 from archiver.store.layout import Layout, check_slug, volume_name
 from archiver.store.lookup import Lookup
-from archiver.store.pictures import remove_pictures, write_pictures
+from archiver.store.pictures import remove_pictures, write_pictures, write_rows
 from archiver.store.recovery import next_serial, recover
 from archiver.store.spool import placed
 from archiver.store.values import CollectionSettings, Recovery
@@ -226,7 +227,12 @@ class Collection(Lookup):
         return self._catalog.original(digest)
 
     def commit(
-        self, draft: PageDraft, capture: Capture, screenshots: Sequence[Screenshot], text: str
+        self,
+        draft: PageDraft,
+        capture: Capture,
+        screenshots: Sequence[Screenshot],
+        text: str,
+        rows: RowHashes | None = None,
     ) -> Capture:
         """Make a draft's page part of the archive; called by `PageDraft.commit`.
 
@@ -242,6 +248,8 @@ class Collection(Lookup):
             volume = self._open_volume()
             try:
                 write_pictures(self._layout, capture, screenshots)
+                if rows is not None:
+                    write_rows(self._layout, capture.slug, capture.capture_id, rows)
                 return self._append_page(volume, draft, capture, text)
             except BaseException:  # the archive is cut back
                 self._cut_back(volume)

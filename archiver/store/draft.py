@@ -21,6 +21,7 @@ from archiver.formats import (
     revisit_record,
     sha1_digest,
 )
+from archiver.images import RowHashes
 from archiver.models import (
     BodyProbe,
     Capture,
@@ -53,6 +54,7 @@ class Committer(Protocol):
         capture: Capture,
         screenshots: Sequence[Screenshot],
         text: str,
+        rows: RowHashes | None,
     ) -> Capture:
         """Make the page part of the archive."""
 
@@ -111,10 +113,15 @@ class PageDraft:
         return ledger_entry(exchange, probe, pointer)
 
     def commit(
-        self, capture: Capture, screenshots: Sequence[Screenshot] = (), text: str = ""
+        self,
+        capture: Capture,
+        screenshots: Sequence[Screenshot] = (),
+        text: str = "",
+        rows: RowHashes | None = None,
     ) -> Capture:
         """Make the page part of the archive, whole; return its Capture with final pointers.
 
+        `rows` are those of the whole page's picture, where it was decoded anyhow.
         On return everything is on the disk. After an error the draft is as
         before: commit it again, or discard it.
 
@@ -127,7 +134,7 @@ class PageDraft:
             mark = self.spool.mark()
             try:
                 whole = self._with_pieces(capture)
-                committed = self._committer.commit(self, whole, screenshots, text)
+                committed = self._committer.commit(self, whole, screenshots, text, rows)
             except BaseException:  # the spool is put back, then it is raised again
                 self.spool.back_to(mark)
                 raise

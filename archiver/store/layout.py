@@ -93,6 +93,11 @@ class Layout:
         name += "." + _SHOT_SUFFIXES.get(media, "bin")
         return self.screenshots / check_slug(slug) / f"{check_capture_id(capture_id)}-{name}"
 
+    def rows(self, slug: str, capture_id: str) -> Path:
+        """Return where the row hashes of a capture's whole page lie, beside its picture."""
+        name = f"{check_capture_id(capture_id)}-full-page.rows"
+        return self.screenshots / check_slug(slug) / name
+
 
 def check_slug(slug: str) -> str:
     """Return the slug.

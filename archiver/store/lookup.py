@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -14,10 +15,12 @@ from archiver.formats import (
     read_record,
     target_uri,
 )
+from archiver.images import RowHashes, row_hashes
 from archiver.models import Capture, PageOrigin, RecordPointer, ScreenshotKind
 from archiver.store.artefacts import CAPTURE_URN, SOURCE_URN, TEXT_URN
 from archiver.store.catalog import Catalog
 from archiver.store.layout import Layout
+from archiver.store.pictures import read_rows, write_rows
 from archiver.store.values import CaptureSummary, Source, StoredAnswer, StoredScreenshot
 
 PAYLOAD_LIMIT_BYTES = 256 << 20
@@ -131,6 +134,28 @@ class Lookup:
             media_type=record.content_type,
             path=path if path.is_file() and not path.is_symlink() else None,
         )
+
+    def rows(self, capture_id: str) -> RowHashes | None:
+        """Return the row hashes of a capture's whole page; None when it has no picture.
+
+        They lie beside the picture. When they are absent or damaged they are computed
+        from its record, and written if that can be done.
+
+        Raises:
+            FormatError: they were absent, and the record of the picture is damaged.
+        """
+        row = self._catalog.row("SELECT slug FROM captures WHERE capture_id = ?", capture_id)
+        if row is None:
+            return None
+        kept = read_rows(self._layout, row[0], capture_id)
+        if kept is not None:
+            return kept
+        shot = self.screenshot(capture_id, ScreenshotKind.FULL_PAGE)
+        rows = row_hashes(shot.data) if shot else None
+        if rows is not None:
+            with contextlib.suppress(StorageError):
+                write_rows(self._layout, row[0], capture_id, rows)
+        return rows
 
     def payload(
         self, url: str, *, capture_id: str | None = None, limit: int = PAYLOAD_LIMIT_BYTES

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import stat
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from archiver.errors import FormatError
 from archiver.formats import read_record
+from archiver.images import RowHashes, decode_rows, encode_rows
+from archiver.images.rows import MAX_SIDECAR_BYTES
 from archiver.models import Capture, Screenshot, ScreenshotKind
 from archiver.store import durable
 from archiver.store.artefacts import screenshot_uri
@@ -31,8 +35,32 @@ def write_pictures(layout: Layout, capture: Capture, screenshots: Sequence[Scree
         durable.replace_file(path, [shot.data], lasting=False)
 
 
+def write_rows(layout: Layout, slug: str, capture_id: str, rows: RowHashes) -> None:
+    """Write the row hashes of a capture's whole page beside its picture.
+
+    Raises:
+        StorageError: they cannot be written.
+    """
+    path = layout.rows(slug, capture_id)
+    durable.make_directory(path.parent)
+    durable.replace_file(path, [encode_rows(rows)], lasting=False)
+
+
+def read_rows(layout: Layout, slug: str, capture_id: str) -> RowHashes | None:
+    """Return the row hashes that are kept of a capture; None when absent or damaged."""
+    path = layout.rows(slug, capture_id)
+    try:
+        # A regular file alone: a pipe would be waited for, a link leads elsewhere.
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return None
+        with path.open("rb") as file:
+            return decode_rows(file.read(MAX_SIDECAR_BYTES + 1))
+    except (OSError, FormatError):
+        return None
+
+
 def remove_pictures(layout: Layout, capture_ids: Iterable[str]) -> None:
-    """Remove the screenshots of captures that were not committed; what fails stays."""
+    """Remove what lies here of captures that were not committed; what fails stays."""
     for capture_id in capture_ids:
         for path in layout.screenshots.glob(f"*/{capture_id}-*"):
             with contextlib.suppress(OSError):

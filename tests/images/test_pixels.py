@@ -7,7 +7,7 @@ import pybind11_pixelmatch
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from archiver.images.pixels import differing_places
+from archiver.images.pixels import differing_pixels
 
 SETTINGS = [(threshold, smooth) for threshold in (0.02, 0.1, 0.3) for smooth in (False, True)]
 
@@ -17,7 +17,8 @@ def with_alpha(pixels):
 
 
 def count(old, new, threshold, antialiasing):
-    return len(differing_places(old, new, threshold=threshold, antialiasing=antialiasing)[0])
+    differs = differing_pixels(old, new, threshold=threshold, antialiasing=antialiasing)
+    return np.count_nonzero(differs)
 
 
 def pixelmatch(old, new, threshold, antialiasing):
@@ -76,9 +77,22 @@ def test_a_step_of_light_that_nobody_sees_is_no_difference():
     assert count(page, page ^ 1, 0.1, True) == 0
 
 
-def test_the_very_pixels_are_named_row_by_row():
+@pytest.mark.parametrize("rows", [254, 256, 258, 511, 1030])
+def test_pictures_of_many_rows_count_as_in_pixelmatch(rows):
+    letters = drawing("hello wide ", 14), drawing("hullo wode ", 14, 1)
+    old, new = (np.tile(page, (4, 1, 1))[:rows] for page in letters)
+    assert count(old, new, 0.1, False) == pixelmatch(old, new, 0.1, False)
+
+
+def test_parts_of_wider_pictures_are_compared():
+    old, new = drawing("hello", 14), drawing("hallo", 14)
+    narrow = count(old[:, :200], new[:, :200], 0.1, False)
+    assert narrow == pixelmatch(old[:, :200], new[:, :200], 0.1, False) > 0
+
+
+def test_the_very_pixels_are_told():
     old = np.full((40, 60, 3), 255, np.uint8)
     new = old.copy()
     new[7, 3] = new[7, 50] = new[31, 0] = (200, 0, 0)
-    rows, columns = differing_places(old, new, threshold=0.1, antialiasing=True)
-    assert list(zip(rows.tolist(), columns.tolist(), strict=True)) == [(7, 3), (7, 50), (31, 0)]
+    differs = differing_pixels(old, new, threshold=0.1, antialiasing=True)
+    assert np.argwhere(differs).tolist() == [[7, 3], [7, 50], [31, 0]]
