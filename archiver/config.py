@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from archiver.errors import UsageError
-from archiver.models import VideoChoice
+from archiver.models import DifferenceSettings, VideoChoice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,27 @@ class Config:
     ignore: tuple[str, ...] = ()
     """Checks whose findings do not count."""
     snapshots: Path = Path("snapshots")
-    """Folder of what people decided (`review.toml`), beside the posts, under version control."""
+    """Folder of what people accepted, beside the posts, under version control: a folder for
+    each article, and `review.toml`."""
+    difference_threshold: float = 0.1
+    """How far two colours may lie apart and still be the same, 0 to 1: of pictures of pages."""
+    difference_least_px: int = 12
+    """Differing pixels that lie together; fewer are noise and not told."""
+    masks: tuple[str, ...] = ()
+    """What may look other each time, as CSS selectors: `.clock`, `#ads > div`."""
+    language: str = ""
+    """Of the review page: en, zh; empty for the browser's."""
+    review_port: int = 0
+    """That the review page is served at, on this machine; 0 for any that is free."""
+
+    @property
+    def difference(self) -> DifferenceSettings:
+        """When two pictures of a page differ, by these settings."""
+        return DifferenceSettings(
+            threshold=self.difference_threshold,
+            least_px=self.difference_least_px,
+            masks=self.masks,
+        )
 
     def overridden(self, **options: object) -> Config:
         """Return the settings with the options that were given, those that are not None."""
@@ -79,9 +99,21 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "video": tuple(VideoChoice),
     "variants": ("shown", "all"),
     "fail_on": ("error", "warning", "never"),
+    "language": ("", "en", "zh"),
 }
 _WORD_LISTS = frozenset({"select", "ignore"})
-_LEAST = {"film_mb": 1, "jobs": 1, "host_jobs": 1, "viewport_width": 200, "viewport_height": 200}
+_SELECTOR_LISTS = frozenset({"masks"})
+"""Of which commas are a part: they are written as lists only, in the environment by lines."""
+_LEAST = {
+    "film_mb": 1,
+    "jobs": 1,
+    "host_jobs": 1,
+    "difference_least_px": 1,
+    "viewport_width": 200,
+    "viewport_height": 200,
+}
+_MOST = {"difference_threshold": 1, "review_port": 65_535}
+_MOST_MASK_CHARACTERS = 1_000
 _TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
 
 
@@ -124,6 +156,8 @@ def _from_text(key: str, text: str) -> object:
     default = getattr(Config(), key.replace("-", "_"))
     if key in _WORD_LISTS:
         return text
+    if key in _SELECTOR_LISTS:
+        return [line.strip() for line in text.splitlines() if line.strip()]
     if isinstance(default, tuple):
         return [part for part in text.split(os.pathsep) if part]
     if isinstance(default, bool):
@@ -157,16 +191,25 @@ def _checked(name: str, value: object, where: str) -> object:
     if isinstance(default, tuple):
         return _checked_list(name, value, where)
     if name in _CHOICES and value not in _CHOICES[name]:
-        raise UsageError(f"{where} must be one of {', '.join(_CHOICES[name])}, not {value!r}")
+        choices = ", ".join(filter(None, _CHOICES[name]))
+        raise UsageError(f"{where} must be one of {choices}, not {value!r}")
     if isinstance(default, bool) or isinstance(value, bool):
         wanted: type | tuple[type, ...] = bool if isinstance(default, bool) else ()
     else:
         wanted = (int, float) if isinstance(default, float) else type(default)
     if not isinstance(value, wanted):
         raise UsageError(f"{where} must be of type {type(default).__name__}, not {value!r}")
-    if isinstance(value, int | float) and value < _LEAST.get(name, 0):
-        raise UsageError(f"{where} must be {_LEAST.get(name, 0)} or more, not {value!r}")
+    if isinstance(value, int | float):
+        _check_range(name, value, where)
     return value
+
+
+def _check_range(name: str, value: float, where: str) -> None:
+    least, most = _LEAST.get(name, 0), _MOST.get(name)
+    if most is not None and not least <= value <= most:
+        raise UsageError(f"{where} must be from {least} to {most}, not {value!r}")
+    if not value >= least:
+        raise UsageError(f"{where} must be {least} or more, not {value!r}")
 
 
 def _checked_list(name: str, value: object, where: str) -> tuple[Path, ...] | tuple[str, ...]:
@@ -174,6 +217,20 @@ def _checked_list(name: str, value: object, where: str) -> tuple[Path, ...] | tu
     if name in _WORD_LISTS and isinstance(value, str) and value:
         return tuple(word.strip() for word in value.split(",") if word.strip())
     if isinstance(value, list | tuple) and all(isinstance(item, str) and item for item in value):
+        if name in _SELECTOR_LISTS:
+            return tuple(_checked_selector(item, where) for item in value)
         return tuple(value) if name in _WORD_LISTS else tuple(map(Path, value))
-    of_what = "checks" if name in _WORD_LISTS else "paths"
-    raise UsageError(f"{where} must be a list of {of_what}, not {value!r}")
+    kinds = {**dict.fromkeys(_WORD_LISTS, "checks"), **dict.fromkeys(_SELECTOR_LISTS, "selectors")}
+    raise UsageError(f"{where} must be a list of {kinds.get(name, 'paths')}, not {value!r}")
+
+
+def _checked_selector(text: str, where: str) -> str:
+    """Return a CSS selector; what only a browser can tell of it is told there."""
+    if not text.strip() or not text.isprintable() or len(text) > _MOST_MASK_CHARACTERS:
+        raise UsageError(
+            f"{where} must be CSS selectors of at most {_MOST_MASK_CHARACTERS:,} characters, such"
+            f" as '.clock', not {text[:80]!r}"
+        )
+    if any(mark in text for mark in "{};"):
+        raise UsageError(f"{where} must be selectors without rules, not {text[:80]!r}")
+    return text.strip()

@@ -8,6 +8,7 @@ import pytest
 
 from archiver.config import Config, read_config
 from archiver.errors import UsageError
+from archiver.models import DifferenceSettings
 
 
 def write(folder: Path, name: str, text: str) -> None:
@@ -93,3 +94,52 @@ def test_what_to_fail_on_is_one_of_three(tmp_path: Path) -> None:
         read_config(tmp_path, {})
     with pytest.raises(UsageError, match="--fail-on must be one of error, warning, never"):
         Config().overridden(fail_on="all")
+
+
+def test_what_pictures_may_differ_in_is_set_per_project(tmp_path: Path) -> None:
+    assert Config().difference == DifferenceSettings()
+    write(
+        tmp_path,
+        "pyproject.toml",
+        "[tool.archiver]\ndifference-threshold = 0.25\ndifference-least-px = 40\n"
+        "masks = ['.clock', 'div:is(.ad, .banner) > img']\nlanguage = 'zh'\nreview-port = 8765\n",
+    )
+    config = read_config(tmp_path, {})
+    assert config.difference == DifferenceSettings(
+        threshold=0.25, least_px=40, masks=(".clock", "div:is(.ad, .banner) > img")
+    )
+    assert (config.language, config.review_port) == ("zh", 8765)
+
+
+def test_selectors_of_the_environment_stand_on_lines_of_their_own(tmp_path: Path) -> None:
+    config = read_config(tmp_path, {"ARCHIVER_MASKS": ".clock\n div:is(.ad, .banner):hover \n\n"})
+    assert config.masks == (".clock", "div:is(.ad, .banner):hover")
+    found = read_config(tmp_path, {"ARCHIVER_DIFFERENCE_THRESHOLD": "0.3"})
+    assert found.difference.threshold == 0.3
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("difference-threshold = 1.5", "difference-threshold must be from 0 to 1, not 1.5"),
+        ("difference-threshold = -0.1", "difference-threshold must be from 0 to 1, not -0.1"),
+        ("difference-threshold = nan", "difference-threshold must be from 0 to 1, not nan"),
+        ("difference-threshold = '0.1'", "difference-threshold must be of type float"),
+        ("difference-least-px = 0", "difference-least-px must be 1 or more, not 0"),
+        ("difference-least-px = 1.5", "difference-least-px must be of type int"),
+        ("grace-s = nan", "grace-s must be 0 or more, not nan"),
+        ("review-port = 70000", "review-port must be from 0 to 65535, not 70000"),
+        ("review-port = -1", "review-port must be from 0 to 65535, not -1"),
+        ("language = 'de'", "language must be one of en, zh, not 'de'"),
+        ("masks = '.clock'", r"masks must be a list of selectors, not '\.clock'"),
+        ("masks = ['.clock', '']", "masks must be a list of selectors"),
+        ("masks = ['  ']", "masks must be CSS selectors of at most 1,000 characters"),
+        (f"masks = ['{'x' * 1001}']", "masks must be CSS selectors of at most 1,000 characters"),
+        ("masks = ['a { color: red }']", "masks must be selectors without rules"),
+        ("mask = ['a']", "unknown key 'mask'; did you mean 'masks'"),
+    ],
+)
+def test_a_wrong_setting_of_differences_is_named(tmp_path: Path, text: str, message: str) -> None:
+    write(tmp_path, "archiver.toml", text)
+    with pytest.raises(UsageError, match=rf"archiver\.toml: {message}"):
+        read_config(tmp_path, {})

@@ -14,10 +14,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archiver.decisions import put_decisions, read_decisions, withdraw_decisions
-from archiver.decisions import writing as decisions_writing
+from archiver.decisions import (
+    change_decisions,
+    locked_folder,
+    put_decisions,
+    read_decisions,
+    withdraw_decisions,
+)
+from archiver.decisions import folder as decisions_folder
+from archiver.decisions.plain import plain_tables
 from archiver.decisions.reading import decisions_of
-from archiver.errors import OutOfSpaceError, StorageError, UsageError
+from archiver.errors import ConflictError, OutOfSpaceError, StorageError, UsageError
 from archiver.models import Decision, Ruling
 
 FIRST = Decision(
@@ -100,8 +107,12 @@ def test_a_decision_holds_on_its_last_day_and_not_after(path: Path) -> None:
         ('"gone"', '"' + "x" * 2001 + '"', r"1: reason must have at most 2,000 characters"),
         ('"gone"', r'"\u001b[2J"', r"1: reason must not hold control characters"),
         ("0123456789abcdef", "0123", r"1: fingerprint must be the 16 hexadecimal digits"),
-        ('"accepted"', '"fine"', r'verdict must be "accepted" or "rejected", not \'fine\''),
-        ('"accepted"', "['accepted']", r'1: verdict must be "accepted" or "rejected"'),
+        (
+            '"accepted"',
+            '"fine"',
+            r'verdict must be one of "accepted", "rejected", "ignored", "noted", not \'fine\'',
+        ),
+        ('"accepted"', "['accepted']", r'1: verdict must be one of "accepted", "rejected"'),
         ("2026-12-31", '"2026-12-31"', r"until must be a day without quotes, such as 2026-12-31"),
         ("2026-12-31", "2026-12-31T10:00:00Z", r"until must be a day without quotes"),
         ("at = 2026-03-02", "", r":14: \[\[decision\]\] 2: at is missing"),
@@ -131,7 +142,8 @@ def test_a_mistake_is_named_with_line_table_and_key(
     ("data", "message"),
     [
         (b"\n# \xff", r"review\.toml:2: not UTF-8; save the file as UTF-8"),
-        (b"#" * (2 << 20) + b"##", r"larger than 2 MiB"),
+        (b"#" * (16 << 20) + b"##", r"larger than 16 MiB"),
+        (b"\n" + (b"a." * 190 + b"a = 1\n") * 6_000, r"review\.toml:5542: too many dots in a line"),
         (b"\n" + b"a." * 300_000 + b"a = 1", r"review\.toml:2: more than 200 dots in a line"),
         (b"\n[" + b"a." * 300_000 + b"a]", r"review\.toml:2: more than 200 dots in a line"),
         (b"a = " + b"[" * 50_000, r"no TOML"),
@@ -159,6 +171,58 @@ def test_a_large_file_is_read_in_bounded_time(path: Path) -> None:
     started = time.process_time()
     assert len(read_decisions(written(path, text))) == 6000
     assert time.process_time() - started < 10
+
+
+def test_thousands_of_decisions_are_put_in_and_renewed_at_once(path: Path) -> None:
+    group = [replace(FIRST, slug=f"page-{number}") for number in range(2000)]
+    started = time.process_time()
+    put_decisions(path, group)
+    assert put_decisions(path, [replace(each, reason="renewed") for each in group])[0].reason
+    assert time.process_time() - started < 2
+    assert len(read_decisions(path)) == 2000
+
+
+def test_a_file_as_archiver_writes_it_means_the_same_to_a_parser_of_toml(path: Path) -> None:
+    put_decisions(path, [FIRST, replace(SECOND, reason='say "no" \\ and\tgo \u200b', by="安 Ω")])
+    text = path.read_text(encoding="utf-8")
+    assert plain_tables(text) == tomllib.loads(text)["decision"]
+
+
+LINES = st.sampled_from(
+    [
+        "[[decision]]",
+        " [[decision]]",
+        "version = 1",
+        "# a note",
+        "  # [[decision]]",
+        "",
+        "\t",
+        "\r",
+        'slug = "a"',
+        'slug = "b" # c',
+        "slug = 'a'",
+        "slug = 3",
+        'reason = "a \\"b\\" \\\\ \\u4e2d"',
+        'reason = "a" b"',
+        'reason = "\\q"',
+        'reason = """',
+        'by = """',
+        "at = 2026-02-28",
+        "at = 2026-02-30",
+        "at = 2026-02-28T00:00:00Z",
+        'by = "a\x85\x00"',
+        "\ufeff",
+    ]
+)
+
+
+@settings(max_examples=300)
+@given(lines=st.lists(LINES, max_size=8), end=st.sampled_from(["\n", "\r\n"]))
+def test_the_quick_way_reads_what_a_parser_of_toml_reads(lines: list[str], end: str) -> None:
+    text = end.join(lines)
+    found = plain_tables(text)
+    if found is not None:
+        assert found == tomllib.loads(text).get("decision", [])
 
 
 def test_a_new_file_says_what_it_is_and_how_to_undo(path: Path) -> None:
@@ -319,10 +383,10 @@ def test_several_writers_lose_nothing(path: Path) -> None:
 def test_a_writer_that_never_ends_is_not_waited_for_without_end(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decisions_writing, "_WAIT_S", 0.1)
+    monkeypatch.setattr(decisions_folder, "WAIT_S", 0.1)
     path.parent.mkdir()
     with (
-        decisions_writing._locked(path.parent),
+        locked_folder(path.parent),
         pytest.raises(StorageError, match="another program writes there"),
     ):
         put_decisions(path, [FIRST])
@@ -364,3 +428,86 @@ def test_the_mode_of_the_file_stays(path: Path) -> None:
     written(path, BY_HAND).chmod(0o600)
     put_decisions(path, [FIRST])
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+KEY = (FIRST.slug, FIRST.fingerprint)
+OTHER = replace(FIRST, verdict=Ruling.REJECTED, by="Bo", at=date(2026, 4, 5), reason="no: mend it")
+
+
+def test_what_nobody_changed_meanwhile_is_written(path: Path) -> None:
+    put_decisions(path, [FIRST], expected={KEY: None})
+    put_decisions(path, [OTHER], expected={KEY: replace(FIRST, subject="", line=77)})
+    assert withdraw_decisions(path, [KEY], expected={KEY: OTHER}) == ()
+
+
+@pytest.mark.parametrize("seen", [None, FIRST])
+def test_what_somebody_else_decided_meanwhile_is_not_overwritten(
+    path: Path, seen: Decision | None
+) -> None:
+    put_decisions(path, [OTHER, SECOND])
+    before = path.read_bytes()
+    mine = replace(FIRST, reason="mine")
+    words = (
+        r"old-mill 01234567: Bo rejected it on 2026-04-05 meanwhile \('no: mend it'\);"
+        " look again before you decide"
+    )
+    with pytest.raises(ConflictError, match=words):
+        put_decisions(path, [mine, SECOND], expected={KEY: seen, ("x", "y"): None})
+    with pytest.raises(ConflictError, match="Bo rejected it"):
+        withdraw_decisions(path, [KEY], expected={KEY: seen})
+    assert path.read_bytes() == before
+
+
+def test_what_was_taken_back_meanwhile_is_a_conflict(path: Path) -> None:
+    put_decisions(path, [SECOND])
+    with pytest.raises(ConflictError, match="its decision was taken back meanwhile; look again"):
+        put_decisions(path, [OTHER], expected={KEY: FIRST})
+    with pytest.raises(ConflictError, match="taken back meanwhile"):
+        withdraw_decisions(path, [KEY], expected={KEY: FIRST})
+
+
+def test_a_comment_of_somebody_else_is_told_as_one_and_others_are_counted(path: Path) -> None:
+    every = [replace(FIRST, slug=f"mill-{at}", verdict=Ruling.NOTED) for at in range(3)]
+    put_decisions(path, every)
+    with pytest.raises(ConflictError, match=r"Ana commented on it .*; 2 more were decided too;"):
+        put_decisions(
+            path,
+            [replace(each, reason="mine") for each in every],
+            expected=dict.fromkeys((each.slug, each.fingerprint) for each in every),
+        )
+
+
+def test_two_who_decide_the_same_do_not_clash(path: Path) -> None:
+    put_decisions(path, [FIRST], expected={KEY: None})
+    assert put_decisions(path, [FIRST], expected={KEY: None}) == (FIRST,)
+
+
+def test_decisions_are_put_in_and_taken_out_in_one_go(path: Path) -> None:
+    put_decisions(path, [FIRST, SECOND])
+    third = replace(FIRST, slug="harbour")
+    gone = (SECOND.slug, SECOND.fingerprint)
+    with pytest.raises(ConflictError):
+        change_decisions(path, [third], [gone], expected={gone: FIRST})
+    assert change_decisions(path, [third], [gone], expected={gone: SECOND}) == (FIRST, third)
+
+
+def _decide(path: Path, name: str, queue: multiprocessing.Queue[str]) -> None:
+    try:
+        put_decisions(path, [replace(FIRST, by=name, reason=name)], expected={KEY: None})
+        queue.put(f"{name} decided")
+    except ConflictError as error:
+        queue.put(str(error))
+
+
+def test_of_two_who_decide_at_once_one_is_told_what_the_other_did(path: Path) -> None:
+    context = multiprocessing.get_context("fork")
+    queue: multiprocessing.Queue[str] = context.Queue()
+    writers = [context.Process(target=_decide, args=(path, name, queue)) for name in ("Ana", "Bo")]
+    for writer in writers:
+        writer.start()
+    said = sorted(queue.get(timeout=30) for _ in writers)
+    for writer in writers:
+        writer.join(30)
+    (decision,) = read_decisions(path)
+    assert said[0] == f"{decision.by} decided"
+    assert f"{decision.by} accepted it on 2026-03-01 meanwhile" in said[1]

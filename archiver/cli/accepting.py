@@ -6,7 +6,7 @@ import difflib
 import getpass
 import re
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -37,6 +37,33 @@ class Acceptance:
     until: date | None = None
 
 
+def check_options(slug: str, prefixes: Sequence[str], given: Mapping[str, bool]) -> None:
+    """Refuse options that do not go together; `given` tells which stand there.
+
+    Raises:
+        UsageError: no article is named, or one option makes another one void.
+    """
+    wanted = [name for name, is_there in given.items() if is_there]
+    if "--all" in wanted:
+        if slug or len(wanted) > 1:
+            other = next((name for name in wanted if name != "--all"), "the name of an article")
+            raise UsageError(f"--all accepts every page as it is; leave out {other}")
+        return
+    if not slug:
+        raise UsageError("name an article, as `archiver list` does, or accept all with --all")
+    if "--list" in wanted and (prefixes or len(wanted) > 1):
+        other = next((name for name in wanted if name != "--list"), "the fingerprints")
+        raise UsageError(f"--list changes nothing; leave out {other}")
+    for name in ("--reason", "--until"):
+        if name in wanted and "--undo" in wanted:
+            raise UsageError(f"--undo takes back what was accepted; leave out {name}")
+        if name in wanted and not prefixes:
+            raise UsageError(
+                f"{name} is said of findings: give their fingerprints, which"
+                f" `archiver accept {slug} --list` names"
+            )
+
+
 def accept(
     archive: Path, folder: Path, slug: str, prefixes: Sequence[str], acceptance: Acceptance
 ) -> None:
@@ -49,10 +76,10 @@ def accept(
     """
     if not acceptance.reason.strip():
         raise UsageError('say why with --reason "...": it is what others will read')
-    today = _today()
+    today = today_here()
     if acceptance.until is not None and acceptance.until < today:
         raise UsageError(f"--until {acceptance.until} is over; name a day that is to come")
-    by = acceptance.by.strip() or _own_name()
+    by = acceptance.by.strip() or own_name()
     report = _report(archive, slug)
     every = {each.fingerprint: each for each in (*report.findings, *report.accepted)}
     chosen = [every[_whole(prefix, every, f"finding of {slug}")] for prefix in prefixes]
@@ -83,11 +110,15 @@ def list_findings(archive: Path, folder: Path, slug: str) -> None:
         UsageError: the archive has no such article, or `review.toml` is not in order.
         StorageError: the archive cannot be read.
     """
-    console, report = out(), _report(archive, slug)
-    report = honour(report, read_decisions(folder / FILE_NAME), _today()).report
-    for state, findings in (("", report.findings), ("accepted ", report.accepted)):
+    console = out()
+    done = honour(_report(archive, slug), read_decisions(folder / FILE_NAME), today_here())
+    report = done.report
+    ignored = {each.fingerprint for each in done.honoured if each.verdict is Ruling.IGNORED}
+    for findings in (report.findings, report.accepted):
         for each in findings:
             where = f"line {each.line}: " if each.line else ""
+            state = "ignored " if each.fingerprint in ignored else "accepted "
+            state = state if findings is report.accepted else ""
             line = f"{each.fingerprint} {state}{each.severity} {each.check}: {where}{each.message}"
             console.print(words(line), soft_wrap=True)
     if report.findings:
@@ -140,9 +171,14 @@ def _report(archive: Path, slug: str) -> Report:
         slugs = [summary.slug for summary in collection.captures()]
     if slug in slugs:
         raise UsageError(f"{slug} was not checked yet; run `archiver check` first")
+    raise unknown_article(archive, slug, slugs)
+
+
+def unknown_article(archive: Path, slug: str, slugs: Sequence[str]) -> UsageError:
+    """Return the error that an archive has no article of this name."""
     near = difflib.get_close_matches(slug[:80], slugs, n=1)
     hint = f"did you mean {near[0]!r}?" if near else "`archiver list` names them all"
-    raise UsageError(f"{archive} has no article {slug[:80]!r}; {hint}")
+    return UsageError(f"{archive} has no article {slug[:80]!r}; {hint}")
 
 
 def _whole(prefix: str, fingerprints: Iterable[str], noun: str) -> str:
@@ -161,13 +197,17 @@ def _whole(prefix: str, fingerprints: Iterable[str], noun: str) -> str:
     return found[0]
 
 
-def _today() -> date:
+def today_here() -> date:
     """Return the day where the person is: `until` is written by that calendar."""
     return datetime.now(UTC).astimezone().date()
 
 
-def _own_name() -> str:
-    """Return who is at work: the name in git's settings, else the system's."""
+def own_name() -> str:
+    """Return who is at work: the name in git's settings, else the system's.
+
+    Raises:
+        UsageError: neither knows one.
+    """
     try:
         done = subprocess.run(
             ["git", "config", "user.name"],

@@ -22,9 +22,9 @@ class Honoured:
 
     report: Report
     honoured: tuple[Decision, ...] = ()
-    """Acceptances that hold: their findings are `report.accepted`."""
+    """Decisions that hold, accepted and ignored: their findings are `report.accepted`."""
     expired: tuple[Decision, ...] = ()
-    """Acceptances that ran out while their finding is still there: it counts again."""
+    """Such decisions that ran out while their finding is still there: it counts again."""
     unmatched: tuple[Decision, ...] = ()
     """Decisions about what is not found any more."""
 
@@ -32,6 +32,8 @@ class Honoured:
 def honour(report: Report, decisions: Iterable[Decision], today: date) -> Honoured:
     """Return the report with accepted findings set apart, by the decisions that hold today.
 
+    What is ignored is set apart like what is accepted; what was only commented on counts as
+    before. Decisions about how a page looks (`Decision.is_visual`) say nothing of findings.
     A decision holds for its slug and fingerprint, up to and with its last day. Of
     several findings with one fingerprint (the same caption lost twice) it holds for all.
     The verdict is that of the findings that are left. What was promised and kept is counted
@@ -43,13 +45,13 @@ def honour(report: Report, decisions: Iterable[Decision], today: date) -> Honour
     with other decisions. On a page that did not come nothing else was looked for: then no
     decision is said to be unmatched.
     """
-    own = [each for each in decisions if each.slug == report.slug]
+    own = [each for each in decisions if each.slug == report.slug and not each.is_visual]
     if not own and not report.accepted:
         return Honoured(report=report)
     findings = _in_order((*report.findings, *report.accepted))
     found = {each.fingerprint for each in findings}
     present = [each for each in own if each.fingerprint in found]
-    accepted = [each for each in present if each.verdict is Ruling.ACCEPTED]
+    accepted = [each for each in present if each.verdict.silences]
     holding = tuple(each for each in accepted if each.holds_on(today))
     held = {each.fingerprint for each in holding}
     open_ = tuple(each for each in findings if each.fingerprint not in held)
@@ -116,7 +118,7 @@ def is_settled(report: Report) -> bool:
 
 
 def _told(decision: Decision) -> str:
-    noun = "accepted loss" if decision.verdict is Ruling.ACCEPTED else "rejected loss"
+    noun = "comment" if decision.verdict is Ruling.NOTED else f"{decision.verdict} loss"
     subject = f' of "{quote(decision.subject)}"' if decision.subject else ""
     line = f", line {decision.line} of review.toml" if decision.line else ""
     return f"the {noun}{subject} ({decision.check} {decision.fingerprint[:8]}{line})"

@@ -6,20 +6,17 @@ read again before it is kept, so that an edit that hit the wrong lines is never 
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import fcntl
 import os
 import stat
-import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from archiver.decisions.folder import locked_folder, translated
 from archiver.decisions.reading import MOST_BYTES, decisions_of, header_lines, text_of
-from archiver.errors import OutOfSpaceError, StorageError, UsageError
-from archiver.models import Decision
+from archiver.errors import ConflictError, StorageError, UsageError
+from archiver.models import Decision, Ruling
 
 _HEAD = (
     "# What is known to be lost. Each decision holds for the finding with this fingerprint,",
@@ -27,46 +24,74 @@ _HEAD = (
     "# table: from its [[decision]] line to the next.",
     "version = 1",
 )
-_WAIT_S = 10.0
-_LOOK_S = 0.05
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 _Key = tuple[str, str]
+Expected = Mapping[_Key, Decision | None]
+"""The decisions that a person saw, by slug and fingerprint; None where there was none."""
 
 
-def put_decisions(path: Path, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+def put_decisions(
+    path: Path, decisions: Sequence[Decision], *, expected: Expected | None = None
+) -> tuple[Decision, ...]:
     """Add decisions at the end of a file, which is made with its folder when it is not there.
 
     One for a slug and fingerprint that the file has already takes that one's place.
     Several writers wait for each other; readers find the old file or the new one.
 
+    Args:
+        path: Of the file.
+        decisions: To be written.
+        expected: What the person saw for a slug and fingerprint, None for no decision. Where
+            the file says something else now, nothing is written, unless it says just what is
+            to be written.
+
     Returns all decisions that the file now holds.
 
     Raises:
+        ConflictError: somebody else decided meanwhile; the message says who, what and when.
         UsageError: the file is not in order (see `read_decisions`), a decision cannot be
             written, or the table of a former one cannot be told apart in the text.
         StorageError: the file cannot be written, or another program holds it for ten
             seconds; it is as it was.
     """
-    return _edit(path, {_key(each): each for each in decisions}, frozenset())
+    return change_decisions(path, decisions, (), expected=expected)
 
 
-def withdraw_decisions(path: Path, keys: Collection[_Key]) -> tuple[Decision, ...]:
+def withdraw_decisions(
+    path: Path, keys: Collection[_Key], *, expected: Expected | None = None
+) -> tuple[Decision, ...]:
     """Take out the decisions of these slugs and fingerprints; return those that are left.
 
     Comments stay where they are, but for those within the table itself. Raises what
     `put_decisions` raises, and `UsageError` when there is no such decision.
     """
-    return _edit(path, {}, frozenset(keys))
+    return change_decisions(path, (), keys, expected=expected)
 
 
-def _edit(path: Path, put: dict[_Key, Decision], gone: frozenset[_Key]) -> tuple[Decision, ...]:
+def change_decisions(
+    path: Path,
+    put: Sequence[Decision],
+    gone: Collection[_Key],
+    *,
+    expected: Expected | None = None,
+) -> tuple[Decision, ...]:
+    """Write some decisions and take out others, in one go; return all that then hold.
+
+    Does and raises what `put_decisions` and `withdraw_decisions` do.
+    """
+    return _edit(path, {_key(each): each for each in put}, frozenset(gone), expected or {})
+
+
+def _edit(
+    path: Path, put: dict[_Key, Decision], gone: frozenset[_Key], expected: Expected
+) -> tuple[Decision, ...]:
     if not put and not gone:
         return decisions_of(text_of(path), path)
-    with _locked(path.parent):
+    with locked_folder(path.parent):
         text = text_of(path)
         former = decisions_of(text, path)
+        _check_expected({_key(each): each for each in former}, put, expected)
         if missing := gone - {_key(each) for each in former}:
             slug, fingerprint = min(missing)
             raise UsageError(f"{path}: no decision for {slug} {fingerprint}")
@@ -79,10 +104,41 @@ def _edit(path: Path, put: dict[_Key, Decision], gone: frozenset[_Key]) -> tuple
         wanted = (*kept, *(each for key, each in put.items() if key not in known))
         if len(new.encode("utf-8", "replace")) > MOST_BYTES:
             raise UsageError(f"{path}: would be larger than {MOST_BYTES >> 20} MiB; remove some")
-        if _read_back(new, path) != wanted:
+        found = _read_back(new, path)
+        if found is None or found != wanted:
             raise _hidden(path)
         _replace(path, new.encode("utf-8"))
-        return decisions_of(new, path)
+        return found
+
+
+def _check_expected(
+    now: Mapping[_Key, Decision],
+    put: Mapping[_Key, Decision],
+    expected: Expected,
+) -> None:
+    others = [
+        key
+        for key, seen in expected.items()
+        if _said(now.get(key)) not in {_said(seen), _said(put.get(key, seen))}
+    ]
+    if not others:
+        return
+    slug, fingerprint = others[0]
+    found = now.get(others[0])
+    if found is None:
+        words = "its decision was taken back meanwhile"
+    else:
+        said = "commented on it" if found.verdict is Ruling.NOTED else f"{found.verdict} it"
+        words = f"{found.by} {said} on {found.at} meanwhile ({found.reason[:200]!r})"
+    more = f"; {len(others) - 1} more were decided too" if len(others) > 1 else ""
+    raise ConflictError(f"{slug} {fingerprint[:8]}: {words}{more}; look again before you decide")
+
+
+def _said(decision: Decision | None) -> tuple[object, ...]:
+    """Return what a decision says, without what only names its finding."""
+    if decision is None:
+        return ()
+    return (decision.verdict, decision.reason, decision.by, decision.at, decision.until)
 
 
 def _hidden(path: Path) -> UsageError:
@@ -184,42 +240,10 @@ def _escaped(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the folder, which is made when it is not there, against other writers.
-
-    The lock is on the folder itself: a file for it would lie under version control.
-    """
-    with _translated(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        deadline = time.monotonic() + _WAIT_S
-        while not _is_taken(handle, folder):
-            if time.monotonic() > deadline:
-                raise StorageError(
-                    f"{folder}: another program writes there; try again when it is done"
-                )
-            time.sleep(_LOOK_S)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _is_taken(handle: int, folder: Path) -> bool:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError as error:
-        raise StorageError(f"{folder}: cannot be locked: {error.strerror}") from error
-    return True
-
-
 def _replace(path: Path, data: bytes) -> None:
     """Write the file beside its place and rename it there: whole or not at all."""
     temporary = path.with_name(f".{path.name}.tmp")
-    with _translated(path):
+    with translated(path):
         if path.is_symlink():
             raise StorageError(f"{path}: a symbolic link; put the file itself there")
         mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
@@ -236,14 +260,3 @@ def _replace(path: Path, data: bytes) -> None:
         except BaseException:  # nothing is left beside the file
             temporary.unlink(missing_ok=True)
             raise
-
-
-@contextlib.contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        words = f"{path}: cannot be written: {error.strerror or error}"
-        if error.errno in _FULL:
-            raise OutOfSpaceError(f"{words}; make room") from error
-        raise StorageError(words) from error

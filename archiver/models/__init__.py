@@ -21,7 +21,7 @@ from archiver.models.capture import (
     ScreenshotFacts,
     ScreenshotKind,
 )
-from archiver.models.decision import Decision, Ruling
+from archiver.models.decision import VISUAL_CHECKS, Decision, Ruling
 from archiver.models.difference import (
     AlignedBand,
     BandKind,
@@ -49,6 +49,7 @@ from archiver.models.wire import Asked, Body, Exchange, Headers, Truncation
 
 __all__ = [
     "MEDIA_KINDS",
+    "VISUAL_CHECKS",
     "AlignedBand",
     "Asked",
     "Band",

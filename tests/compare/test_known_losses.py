@@ -202,3 +202,35 @@ def test_a_fingerprint_does_not_shift_when_the_post_grows(lossy: Report) -> None
     assert [each.fingerprint for each in again.findings] == [
         each.fingerprint for each in lossy.findings
     ]
+
+
+def test_what_is_ignored_counts_no_more_and_a_comment_changes_nothing(lossy: Report) -> None:
+    picture, paragraph = lossy.findings
+    ignored = accepted(picture, verdict=Ruling.IGNORED)
+    noted = accepted(paragraph, verdict=Ruling.NOTED)
+    done = honour(lossy, [ignored, noted], TODAY)
+    assert (done.report.findings, done.report.accepted) == ((paragraph,), (picture,))
+    assert (done.honoured, done.expired, done.unmatched) == ((ignored,), (), ())
+
+
+def test_decisions_on_how_a_page_looks_are_not_looked_for_among_findings(lossy: Report) -> None:
+    seen = [
+        accepted(lossy.findings[0], check=check, fingerprint="5" * 16, verdict=verdict)
+        for check in ("S0", "S1")
+        for verdict in Ruling
+    ]
+    done = honour(lossy, seen, TODAY)
+    assert list(remarks(done)) == []
+    assert done.report is lossy
+
+
+def test_what_holds_no_more_is_told_by_what_was_decided(lossy: Report) -> None:
+    gone = [
+        accepted(lossy.findings[0], fingerprint=f"{at}" * 16, verdict=verdict)
+        for at, verdict in enumerate(Ruling)
+    ]
+    said = list(remarks(honour(lossy, gone, TODAY)))
+    for noun, sentence in zip(
+        ("accepted loss", "rejected loss", "ignored loss", "comment"), said, strict=True
+    ):
+        assert f"the {noun} of " in sentence
