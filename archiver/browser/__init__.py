@@ -11,11 +11,13 @@ from archiver.browser.executable import ENVIRONMENT, HOW_TO_GET_ONE, find_browse
 from archiver.browser.media_pieces import Need, referrer_of
 from archiver.browser.open_page import OpenPage, PlayerFrame
 from archiver.browser.player import FilmState, Player, Survey
-from archiver.browser.settings import BrowserSettings, HostTable, Limits
+from archiver.browser.settings import DEFAULT_LIMITS, BrowserSettings, HostTable, Limits, Viewport
 from archiver.browser.settle import ItemCount
+from archiver.browser.supply import PageRequest, Supplied, Supply
 from archiver.browser.visit import Aftercare, Visit, Visitor
 
 __all__ = [
+    "DEFAULT_LIMITS",
     "ENVIRONMENT",
     "HOW_TO_GET_ONE",
     "Aftercare",
@@ -29,9 +31,13 @@ __all__ = [
     "Limits",
     "Need",
     "OpenPage",
+    "PageRequest",
     "Player",
     "PlayerFrame",
+    "Supplied",
+    "Supply",
     "Survey",
+    "Viewport",
     "Visit",
     "Visitor",
     "find_browser",

@@ -208,16 +208,6 @@ class BodyReader:
                 transfer.sink.discard()
             self.keep(transfer, body)
 
-    @staticmethod
-    def answer(request_id: str, body: bytes) -> dict[str, Any]:
-        """Return the parameters of a `Fetch.fulfillRequest` that serves HTML."""
-        return {
-            "requestId": request_id,
-            "responseCode": 200,
-            "responseHeaders": [{"name": "Content-Type", "value": "text/html; charset=utf-8"}],
-            "body": base64.b64encode(body).decode("ascii"),
-        }
-
 
 def _again(params: dict[str, Any], body: bytes) -> dict[str, Any]:
     """Return the parameters that hand a taken response to the page again.

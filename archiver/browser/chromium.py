@@ -10,7 +10,7 @@ import socket
 import sys
 import urllib.request
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,7 +22,7 @@ from archiver.browser.devtools import DevTools, Session
 from archiver.browser.executable import HOW_TO_GET_ONE, find_browser
 from archiver.browser.guard import Guard
 from archiver.browser.recorder import Recorder
-from archiver.browser.settings import BrowserSettings
+from archiver.browser.settings import BrowserSettings, Viewport
 from archiver.errors import BrowserError, BrowserGoneError, CaptureError
 from archiver.models import Environment
 
@@ -171,31 +171,42 @@ class Browser:
             platform=sys.platform,
         )
 
+    @property
+    def viewport(self) -> Viewport:
+        """The window that pages are shown in, unless they ask for another."""
+        return Viewport(self.settings.viewport_width_px, self.settings.viewport_height_px)
+
     @asynccontextmanager
-    async def page(self, recorder: Recorder) -> AsyncIterator[tuple[Page, Session]]:
+    async def page(
+        self, recorder: Recorder, *, closed: bool = False, viewport: Viewport | None = None
+    ) -> AsyncIterator[tuple[Page, Session]]:
         """Open a page in a context of its own, with everything in it recorded.
 
+        A `closed` one is behind a guard of its own, which connects to nothing.
         Yields Playwright's page and archiver's own session with it. Raises
         `BrowserGoneError` when Chromium is no more.
         """
-        context = await self._new_context()
-        try:
-            yield await self._open(context, recorder)
-        finally:
-            with contextlib.suppress(PlaywrightError, TimeoutError, BrowserGoneError):
-                await self._or_gone(context.close())
-            # Not before it is closed: its last popup must not pass for another's page.
-            for name in [n for n, known in self._recorders.items() if known is recorder]:
-                del self._recorders[name]
+        async with AsyncExitStack() as stack:
+            proxy = None
+            if closed:
+                wall = Guard(allow_private=False, host_table=None, closed=True)
+                proxy = (await stack.enter_async_context(wall)).port
+            context = await self._new_context(viewport or self.viewport, proxy)
+            try:
+                yield await self._open(context, recorder)
+            finally:
+                with contextlib.suppress(PlaywrightError, TimeoutError, BrowserGoneError):
+                    await self._or_gone(context.close())
+                # Not before it is closed: its last popup must not pass for another's page.
+                for name in [n for n, known in self._recorders.items() if known is recorder]:
+                    del self._recorders[name]
 
-    async def _new_context(self) -> BrowserContext:
+    async def _new_context(self, viewport: Viewport, proxy: int | None) -> BrowserContext:
         try:
             return await self._or_gone(
                 self._browser.new_context(
-                    viewport={
-                        "width": self.settings.viewport_width_px,
-                        "height": self.settings.viewport_height_px,
-                    },
+                    viewport={"width": viewport.width_px, "height": viewport.height_px},
+                    proxy={"server": _socks(proxy)} if proxy else None,
                     locale=self.settings.language,
                     user_agent=self._user_agent,
                     service_workers="block",
@@ -277,6 +288,10 @@ class Browser:
             session.post("Runtime.runIfWaitingForDebugger")
 
 
+def _socks(port: int) -> str:
+    return f"socks5://127.0.0.1:{port}"
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -309,7 +324,7 @@ async def _launch(
         return await playwright.chromium.launch(
             executable_path=executable,
             args=[*arguments, *settings.arguments],
-            proxy={"server": f"socks5://127.0.0.1:{proxy}"},
+            proxy={"server": _socks(proxy)},
             chromium_sandbox=not runs_as_root(),
             handle_sigint=False,
             handle_sigterm=False,

@@ -66,7 +66,11 @@ class _RefusedError(Exception):
 class Guard:
     """A SOCKS5 server on a loopback port, for one browser."""
 
-    def __init__(self, *, allow_private: bool, host_table: HostTable | None) -> None:
+    def __init__(
+        self, *, allow_private: bool, host_table: HostTable | None, closed: bool = False
+    ) -> None:
+        """Make a guard; a `closed` one connects to nothing and resolves no name."""
+        self._closed = closed
         self._allow_private = allow_private
         self._host_table = host_table
         self._listener: socket.socket | None = None
@@ -150,6 +154,8 @@ class Guard:
             await _join(near, far)
 
     async def _connect(self, host: str, port: int) -> socket.socket:
+        if self._closed:
+            raise _RefusedError("the network is closed")
         placed = self._host_table(host, port) if self._host_table else None
         loop = asyncio.get_running_loop()
         # Resolved once and connected to by number: a second, other answer of a

@@ -1,13 +1,15 @@
 """Requests that the Fetch domain holds until archiver has had its look.
 
 At the Response stage each body is read before the page gets it. At the Request
-stage a page that archiver renders itself is answered, and what archiver asks for
-itself gets its Referer; the stage is switched on only where one of them is needed.
+stage a page that archiver renders itself is answered, and all that a page asks for
+which is shown again; what archiver asks for itself gets its Referer. The stage is
+switched on only where one of them is needed.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -18,10 +20,12 @@ from archiver.browser.devtools import Session
 from archiver.browser.document import PageDocument
 from archiver.browser.downloads import Downloads, is_big
 from archiver.browser.errands import Errands
+from archiver.browser.supply import Supplied, Supply, fulfilment, page_request
 from archiver.browser.transfer import Transfer, has_body, lines_of_entries, url_pattern
 from archiver.errors import CaptureError
 from archiver.formats import declared_length
 from archiver.models import Truncation
+from archiver.urls import is_http
 
 _EVERYTHING = {"urlPattern": "*"}
 
@@ -46,6 +50,7 @@ class Interception:
         self._errands = errands
         self._document = document
         self._served: dict[str, bytes] = {}
+        self._supply: Supply | None = None
         self.sees_requests = False
         """True when requests are held before they are sent: at a price for each."""
         self.stopped = False
@@ -56,6 +61,11 @@ class Interception:
     def serve(self, url: str, html: str) -> None:
         """Answer requests for `url` with `html`, as that address would."""
         self._served[url] = html.encode()
+
+    def supply(self, supply: Supply) -> None:
+        """Answer by `supply` all that the page asks for; nothing is sent any more."""
+        self._supply = supply
+        self.sees_requests = True
 
     def enable(self, session: Session) -> None:
         """Begin to hold what a target asks for."""
@@ -89,17 +99,45 @@ class Interception:
         if self.holds_page and _leaves_page(session, params):
             _abort(session, params)
         elif body is not None and ask is None:
-            transfer = find()
-            if transfer is not None:
-                transfer.synthetic = True
-                self._bodies.keep(transfer, body)
-                headers = (("Content-Type", "text/html; charset=utf-8"),)
-                transfer.paused_headers.append((request["url"], 200, headers))
-            session.post("Fetch.fulfillRequest", self._bodies.answer(params["requestId"], body))
+            headers = (("Content-Type", "text/html; charset=utf-8"),)
+            answer = Supplied(status=200, headers=headers, body=body, synthetic=True)
+            session.post("Fetch.fulfillRequest", self._given(params, find(), answer))
+        elif self._supply is not None and is_http(request["url"]):
+            self._errands.spawn(self._from_supply(self._supply, session, params, find))
         elif ask is not None:
             session.post("Fetch.continueRequest", {**identity, "headers": _headers(request, ask)})
         else:
             session.post("Fetch.continueRequest", identity)
+
+    async def _from_supply(
+        self,
+        supply: Supply,
+        session: Session,
+        params: dict[str, Any],
+        find: Callable[[], Transfer | None],
+    ) -> None:
+        """Give a page what the supply has for its request; else fail it."""
+        answer = None if self.stopped else await supply(page_request(params))
+        if answer is not None:
+            # Chromium takes no answer with a head that is none.
+            with contextlib.suppress(CaptureError):
+                await session.call("Fetch.fulfillRequest", self._given(params, find(), answer))
+                return
+        _abort(session, params, "BlockedByClient")
+
+    def _given(
+        self, params: dict[str, Any], transfer: Transfer | None, answer: Supplied
+    ) -> dict[str, Any]:
+        """Note what a request is answered; return how DevTools is told."""
+        if transfer is not None:
+            transfer.synthetic, transfer.taken_whole = answer.synthetic, True
+            if answer.noted is not None:
+                transfer.body = answer.noted
+            elif answer.body:
+                self._bodies.keep(transfer, answer.body)
+            url = params["request"]["url"]
+            transfer.paused_headers.append((url, answer.status, answer.headers))
+        return fulfilment(params["requestId"], answer)
 
     def on_response(
         self,
@@ -199,9 +237,9 @@ def _note_short(transfer: Transfer, params: dict[str, Any]) -> None:
         transfer.truncated = Truncation.DISCONNECT
 
 
-def _abort(session: Session, params: dict[str, Any]) -> None:
+def _abort(session: Session, params: dict[str, Any], reason: str = "Aborted") -> None:
     """Fail a paused request; an aborted navigation leaves the page that is there."""
-    failed = {"requestId": params["requestId"], "errorReason": "Aborted"}
+    failed = {"requestId": params["requestId"], "errorReason": reason}
     session.post("Fetch.failRequest", failed)
 
 

@@ -202,7 +202,7 @@ def hop_of(params: dict[str, Any], frame_url: str) -> Hop:
         headers=lines_of(request.get("headers", {})),
         started_at=datetime.fromtimestamp(params.get("wallTime") or 0, UTC),
         started_tick=params.get("timestamp", 0.0),
-        body=_post_data(request),
+        body=post_data(request),
         resource_type=params.get("type", "").lower(),
         frame_url=frame_url,
     )
@@ -265,7 +265,8 @@ def lines_of_entries(entries: list[dict[str, str]]) -> Headers:
     )
 
 
-def _post_data(request: dict[str, Any]) -> bytes:
+def post_data(request: dict[str, Any]) -> bytes:
+    """Return the body of a DevTools `Request`, as far as it tells."""
     entries = request.get("postDataEntries") or []
     with contextlib.suppress(binascii.Error, ValueError):
         return b"".join(base64.b64decode(entry.get("bytes", "")) for entry in entries)

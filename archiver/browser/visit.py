@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from archiver.browser.screenshot import Studio
 from archiver.browser.settings import Limits, Viewport
 from archiver.browser.settle import ItemCount, Settling
 from archiver.browser.snapshot import take_snapshot
+from archiver.browser.supply import Supply
 from archiver.errors import ArchiverError, BrowserGoneError, CaptureError
 from archiver.models import PageEvents, PageSnapshot, Screenshot, Target
 from archiver.urls import host_of
@@ -65,7 +66,13 @@ class Visitor:
         limits: Limits,
         on_phase: PhaseListener,
         aftercare: Aftercare | None = None,
+        supply: Supply | None = None,
+        viewport: Viewport | None = None,
     ) -> None:
+        """Take the target; with a `supply` it is shown from there, the network closed to it.
+
+        `viewport` is the window to show it in, where that is not the browser's own.
+        """
         self._browser = browser
         self._target = target
         self._limits = limits
@@ -76,8 +83,12 @@ class Visitor:
         )
         self._recorder.interception.sees_requests = browser.prompts
         self._happenings = Happenings(self._recorder.sessions)
+        self._viewport = viewport or browser.viewport
+        self._is_closed = supply is not None
         if target.html is not None:
             self._recorder.interception.serve(target.url, target.html)
+        if supply is not None:
+            self._recorder.interception.supply(supply)
         self._status = 0
         self._error = ""
         self._snapshot: PageSnapshot | None = None
@@ -93,7 +104,10 @@ class Visitor:
         cannot be written, nothing of a page's making.
         """
         allowance = self._recorder.allowance
-        async with self._browser.page(self._recorder) as (page, session):
+        opening = self._browser.page(
+            self._recorder, closed=self._is_closed, viewport=self._viewport
+        )
+        async with opening as (page, session):
             try:
                 async with allowance.measured():
                     await self._while_it_lasts(page, session)
@@ -246,7 +260,7 @@ class Visitor:
 
     def _why(self, error: Exception) -> str:
         line = str(error).strip().split("\n")[0].removeprefix("Page.goto: ")
-        refusal = self._browser.guard.refused.get(host_of(self._target.url))
+        refusal = self._refused.get(host_of(self._target.url))
         if refusal:
             return f"refused by the network guard: {refusal}; --allow-private lets it through"
         document = self._recorder.document
@@ -259,9 +273,9 @@ class Visitor:
     # --- small things
 
     @property
-    def _viewport(self) -> Viewport:
-        settings = self._browser.settings
-        return Viewport(settings.viewport_width_px, settings.viewport_height_px)
+    def _refused(self) -> Mapping[str, str]:
+        """What the browser's guard refused; a closed page never meets that guard."""
+        return {} if self._is_closed else self._browser.guard.refused
 
     def _fail(self, reason: str) -> None:
         if self._seen:
@@ -275,7 +289,7 @@ class Visitor:
 
     def _events(self) -> PageEvents:
         happened = self._happenings
-        refused = self._browser.guard.refused
+        refused = self._refused
         asked = self._recorder.budget.hosts
         for words in self._recorder.budget.notes:
             happened.note(words)

@@ -15,7 +15,7 @@ from archiver.capture.settings import CaptureSettings
 from archiver.capture.takings import Takings
 from archiver.capture.writer import ExchangeWriter
 from archiver.errors import CaptureError
-from archiver.images import facts_of, thumbnail
+from archiver.images import looks_of, thumbnail
 from archiver.models import (
     Capture,
     PageEvents,
@@ -117,8 +117,9 @@ def _committed(
     draft: PageDraft, capture: Capture, visit: Visit, pictures: Sequence[Screenshot]
 ) -> Capture:
     """Commit the page; off the event loop, for its screenshots are looked at first."""
-    capture = replace(capture, pictures=facts_of(visit.screenshots))
-    return draft.commit(capture, screenshots=pictures, text=visit.text)
+    looks = looks_of(visit.screenshots)
+    capture = replace(capture, pictures=looks.facts)
+    return draft.commit(capture, screenshots=pictures, text=visit.text, rows=looks.rows)
 
 
 def _reporter(

@@ -16,6 +16,7 @@ from archiver.streaming.manifest import (
 from archiver.streaming.reading import choose, read_manifest
 from archiver.streaming.replay import replay_metadata
 from archiver.streaming.sniff import is_manifest
+from archiver.streaming.tracks import Track, tracks_of
 
 __all__ = [
     "Choice",
@@ -26,8 +27,10 @@ __all__ = [
     "Protection",
     "Rendition",
     "RenditionType",
+    "Track",
     "choose",
     "is_manifest",
     "read_manifest",
     "replay_metadata",
+    "tracks_of",
 ]

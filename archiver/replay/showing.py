@@ -1,0 +1,117 @@
+"""Showing a capture: the same visit as at the capture, answered by its records."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from archiver.browser import DEFAULT_LIMITS, Browser, Limits, Viewport, Visit, Visitor
+from archiver.errors import CaptureError
+from archiver.images import facts_of
+from archiver.models import Capture, Exchange, PageOrigin, Post, Target
+from archiver.replay.answers import Answers
+from archiver.replay.shown import Shown
+from archiver.source import render_article
+from archiver.store import Collection
+
+
+async def show_again(
+    collection: Collection, capture_id: str, *, browser: Browser, limits: Limits = DEFAULT_LIMITS
+) -> Shown:
+    """Show a committed capture again, from its records, and look at it as at the capture.
+
+    Nothing leaves this machine: the page's guard connects to nothing. Players are shown
+    at rest. A page that cannot be shown is returned with the `error` that says why.
+
+    Raises:
+        BrowserGoneError: Chromium died.
+        CaptureError: the capture has no page to show.
+        StorageError: there is no such capture, or it cannot be read.
+    """
+    capture = await asyncio.to_thread(_with_page, collection, capture_id)
+    return await _show(capture, Answers(collection, capture), browser, limits)
+
+
+async def show_source(
+    collection: Collection,
+    capture_id: str,
+    post: Post,
+    *,
+    browser: Browser,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Shown:
+    """Show the post as archiver itself renders it, at the address of one of its captures.
+
+    Its pictures, frames and films come from that capture: of several answers for a picture
+    the best one. As `show_again` otherwise; the capture needs no page of its own.
+
+    Raises:
+        BrowserGoneError: Chromium died.
+        StorageError: there is no such capture, or it cannot be read.
+    """
+    capture = await asyncio.to_thread(collection.capture, capture_id)
+    answers = Answers(collection, capture, document=render_article(post))
+    return await _show(replace(capture, origin=PageOrigin.RENDERED), answers, browser, limits)
+
+
+def _with_page(collection: Collection, capture_id: str) -> Capture:
+    capture = collection.capture(capture_id)
+    if capture.snapshot is None:
+        why = f" ({capture.error})" if capture.error else ""
+        raise CaptureError(
+            f"{capture.url}: this capture has no page that could be shown again{why}; "
+            "capture the article anew"
+        )
+    return capture
+
+
+async def _show(capture: Capture, answers: Answers, browser: Browser, limits: Limits) -> Shown:
+    started_at, started_tick = datetime.now(UTC), time.monotonic()
+    exchanges: list[Exchange] = []
+    was = capture.environment
+    viewport = Viewport(was.viewport_width_px, was.viewport_height_px)
+    target = Target(slug=capture.slug, url=capture.url, origin=capture.origin)
+    with tempfile.TemporaryDirectory(prefix="archiver-replay-") as spool:
+        visitor = Visitor(
+            browser,
+            target,
+            spool=Path(spool),
+            sink=exchanges.append,
+            limits=limits,
+            on_phase=lambda *_: None,
+            supply=answers,
+            viewport=viewport,
+        )
+        visit = await visitor.run()
+    leaks = answers.leaks(exchanges)
+    shown = Capture(
+        capture_id=capture.capture_id,
+        slug=capture.slug,
+        url=capture.url,
+        origin=capture.origin,
+        started_at=started_at,
+        duration_s=round(time.monotonic() - started_tick, 3),
+        status=visit.status,
+        snapshot=visit.snapshot,
+        ledger=tuple(answers.entry(exchange) for exchange in exchanges),
+        environment=replace(
+            browser.environment,
+            viewport_width_px=viewport.width_px,
+            viewport_height_px=viewport.height_px,
+        ),
+        events=replace(visit.events, notes=(*visit.events.notes, *answers.notes)),
+        error=visit.error,
+    )
+    return Shown(
+        capture=await asyncio.to_thread(_with_facts, shown, visit),
+        screenshots=visit.screenshots,
+        leaks=leaks,
+    )
+
+
+def _with_facts(shown: Capture, visit: Visit) -> Capture:
+    return replace(shown, pictures=facts_of(visit.screenshots))
