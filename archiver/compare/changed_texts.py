@@ -10,7 +10,7 @@ from archiver.compare.align import TEXT_KINDS, Found, align
 from archiver.compare.asides import differs_aside, is_aside
 from archiver.compare.change import Change, ChangeKind
 from archiver.compare.naming import noun_of
-from archiver.compare.two_pages import TwoPages
+from archiver.compare.two_pages import TwoStreams
 from archiver.compare.word_runs import word_runs
 from archiver.compare.wording import normal_form
 from archiver.models import Block
@@ -19,7 +19,7 @@ _EXACT = frozenset({Found.IN_ORDER, Found.MOVED})
 _Group = tuple[set[int], set[int]]
 
 
-def changed_texts(pages: TwoPages) -> Iterator[Change]:
+def changed_texts(pages: TwoStreams) -> Iterator[Change]:
     """Yield the changes of text, but for blocks that moved as they are.
 
     Near misses that stay silent: a paragraph split over several, or several merged;
@@ -59,7 +59,7 @@ class _Versions:
     """Indexes of both pages' blocks that hold one stretch of text."""
 
     @classmethod
-    def of(cls, pages: TwoPages) -> Self:
+    def of(cls, pages: TwoStreams) -> Self:
         there, back = pages.there, align(pages.new.blocks, pages.old.blocks)
         exact = [(i, place.page) for i, place in there.places.items() if place.found in _EXACT]
         versions = cls(
@@ -113,7 +113,7 @@ def _forms(blocks: Sequence[Block]) -> list[str]:
     return [normal_form(each.text) if each.kind in TEXT_KINDS else "" for each in blocks]
 
 
-def _rewritten(pages: TwoPages, olds: Sequence[int], news: Sequence[int]) -> Change:
+def _rewritten(pages: TwoStreams, olds: Sequence[int], news: Sequence[int]) -> Change:
     old, new = pages.old.blocks, pages.new.blocks
     before = "\n".join(old[each].text for each in olds)
     after = "\n".join(new[each].text for each in news)
@@ -135,7 +135,7 @@ def _rewritten(pages: TwoPages, olds: Sequence[int], news: Sequence[int]) -> Cha
     )
 
 
-def _alone(pages: TwoPages, kind: ChangeKind, i: int | None, j: int | None) -> Change:
+def _alone(pages: TwoStreams, kind: ChangeKind, i: int | None, j: int | None) -> Change:
     old = None if i is None else pages.old.blocks[i]
     new = None if j is None else pages.new.blocks[j]
     promise = pages.promise(i, j)

@@ -15,6 +15,7 @@ _INNER = re.compile(r"https?(?::|%3[Aa])(?://|%2[Ff]%2[Ff])")
 _IMAGE_RELAYS = re.compile(r"^https?://i\d\.wp\.com/(?=[^/]+\.[^/]+/)")
 """Jetpack's relay, which names host and path of the picture in its own path."""
 _MAX_KEY_CHARACTERS = 2_000
+_DATA_KEY_CHARACTERS = len("data:") + 16
 _REMEMBERED = 8_192
 """Addresses whose keys are kept: a page asks for those of its media dozens of times."""
 
@@ -23,6 +24,8 @@ _REMEMBERED = 8_192
 def medium_key(url: str) -> str:
     """Return the identity of a medium; `urls.media_key` on the address as browsers write it."""
     if url[:5].lower() == "data:":
+        if len(url) == _DATA_KEY_CHARACTERS and "," not in url:
+            return url  # a snapshot names a long address by its key
         return "data:" + hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()[:16]
     ascii_url = _ESCAPE.sub(lambda escape: escape[0].upper(), urls.to_ascii(url))
     return urls.media_key(ascii_url)[:_MAX_KEY_CHARACTERS]

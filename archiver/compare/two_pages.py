@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Protocol, Self
 
 from archiver.compare.align import Alignment, Found, align
 from archiver.compare.case import Case
@@ -14,6 +14,36 @@ from archiver.models import MEDIA_KINDS, Block, BlockKind, BodyProbe, Capture, P
 
 _TRACKER_PIXELS = 2
 _HIDDEN = Block(kind=BlockKind.RULE, visible=False)
+
+
+class Stream(Protocol):
+    """The blocks of one of two states of a page."""
+
+    @property
+    def blocks(self) -> Sequence[Block]:
+        """As they are compared: see `compared`."""
+
+
+class TwoStreams(Protocol):
+    """Two states of a page, laid against each other: captures, or less than that."""
+
+    @property
+    def old(self) -> Stream:
+        """The state that is the measure."""
+
+    @property
+    def new(self) -> Stream:
+        """The state that may differ."""
+
+    @property
+    def there(self) -> Alignment:
+        """The earlier state's blocks on the later one."""
+
+    def is_outside(self, old: int | None, new: int | None) -> bool:
+        """Tell whether a block stands beside the article, wherever it is shown."""
+
+    def promise(self, old: int | None, new: int | None) -> int | None:
+        """Return the index of the post's block that promises a block, None when none does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +72,13 @@ class Side:
         return cls(
             capture=capture,
             page=page,
-            blocks=tuple(map(_compared, page.blocks)),
+            blocks=tuple(map(compared, page.blocks)),
             ledger=Ledger.of(capture.ledger),
             case=case,
             promised_by={
                 place.page: index for index, place in sorted(places.items(), reverse=True)
             },
-            span=_span(page.blocks, settled) if settled else range(len(page.blocks)),
+            span=article_span(page.blocks, settled) if settled else range(len(page.blocks)),
         )
 
 
@@ -79,7 +109,7 @@ class TwoPages:
         return self.old.promised_by.get(old) if found is None and old is not None else found
 
 
-def _span(blocks: Sequence[Block], settled: Sequence[int]) -> range:
+def article_span(blocks: Sequence[Block], settled: Sequence[int]) -> range:
     """Return the article's blocks: the promised ones, all between, and notes right below.
 
     A note below (a correction, say) is text without links, in the column of the text above.
@@ -98,7 +128,7 @@ def _column(block: Block) -> tuple[int, int] | None:
     return round(block.box.x), round(block.box.width)
 
 
-def _compared(block: Block) -> Block:
+def compared(block: Block) -> Block:
     """Return a block as it is compared: a tracking pixel is nothing, a film fed by script any."""
     if not block.visible or block.hiding:
         return _HIDDEN
