@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from archiver import __version__
-from archiver.cli import accept, check, demo, diff, doctor, explain, run, show
+from archiver.cli import accept, check, demo, diff, doctor, explain, review, run, show
 from archiver.cli import list as list_
 from archiver.cli.bug_log import keep_trace
 from archiver.errors import ArchiverError
@@ -47,6 +47,7 @@ app.command("check")(check.command)
 app.command("list")(list_.command)
 app.command("show")(show.command)
 app.command("diff")(diff.command)
+app.command("review")(review.command)
 app.command("accept")(accept.command)
 app.command("explain")(explain.command)
 app.command("demo")(demo.command)

@@ -1,0 +1,86 @@
+"""The page itself: its frame, and the scripts and styles that fill it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
+
+from archiver.review.gate import PAGE_POLICY
+
+Language = Literal["", "en", "zh"]
+
+_FIRST = ("theme.css", "words.js", "words-viewer.js", "dom.js", "kept.js", "data.js", "filters.js")
+"""Of the page's files: what others use while they are loaded."""
+_LAST = ("shell.js",)
+"""That puts the page together."""
+_TYPES = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+}
+_LANGUAGE_TAGS = {"": "", "en": "en", "zh": "zh-Hans"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexPage:
+    """What the frame of the page says of itself before any data is there."""
+
+    archive: str
+    """Its name, for the title."""
+    is_static: bool = False
+    language: Language = ""
+    """Empty: that of the browser."""
+    reviewer: str = ""
+
+    def html(self) -> bytes:
+        """Return the page; as a file it brings the policy that the server sends as a header."""
+        return (
+            _template()
+            .render(
+                archive=self.archive,
+                mode="static" if self.is_static else "served",
+                policy=PAGE_POLICY if self.is_static else "",
+                language=_LANGUAGE_TAGS[self.language],
+                reviewer=self.reviewer,
+                styles=[name for name in static_names() if name.endswith(".css")],
+                scripts=[name for name in static_names() if name.endswith(".js")],
+            )
+            .encode("utf-8", "replace")
+        )
+
+
+@cache
+def static_names() -> tuple[str, ...]:
+    """Return the names of the files that the page loads, in the order in which they count."""
+    folder = resources.files("archiver.review") / "page"
+    names = {each.name for each in folder.iterdir() if each.name.rpartition(".")[2] in _TYPES}
+    between = sorted(names.difference(_FIRST, _LAST))
+    return tuple(name for name in (*_FIRST, *between, *_LAST) if name in names)
+
+
+def static_file(name: str) -> tuple[str, bytes] | None:
+    """Return media type and bytes of a file that the page loads; None for any other name."""
+    if name not in static_names():
+        return None
+    return _TYPES[name.rpartition(".")[2]], _file(name).encode()
+
+
+def _file(name: str) -> str:
+    return (resources.files("archiver.review") / "page" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        loader=FunctionLoader(_file),
+    )
+    return environment.get_template("index.html.jinja")

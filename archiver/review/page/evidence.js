@@ -1,0 +1,140 @@
+'use strict';
+/* The evidence of a finding: pictures side by side, the source, what was answered. */
+(() => {
+  const archiver = (globalThis.archiver ??= {});
+  const evidence = {};
+  archiver.evidence = evidence;
+
+  /** @param {string} title @param {string} id @param {...Node} children */
+  const part = (title, id, ...children) =>
+    archiver.element(
+      'section', { class: `part ${id}`, 'aria-labelledby': `part-${id}` },
+      archiver.element('h3', { id: `part-${id}`, text: title }),
+      ...children,
+    );
+  evidence.part = part;
+
+  const measure = (picture) =>
+    picture.width && picture.height ? `${archiver.number(picture.width)} × ${archiver.number(picture.height)}` : '';
+
+  const image = (picture) => {
+    const node = archiver.element('img', {
+      src: archiver.address(picture.address), alt: picture.title, width: picture.width || undefined,
+      height: picture.height || undefined, decoding: 'async', draggable: 'false',
+    });
+    node.addEventListener('error', () => node.replaceWith(archiver.element('span', { class: 'broken', text: archiver.say('picture.broken') })));
+    return node;
+  };
+
+  const enlarge = (pictures, at) => {
+    const stage = archiver.element('div', { class: 'stage', tabindex: 0, role: 'group', 'aria-label': archiver.say('picture.stage') });
+    const title = archiver.element('p', { class: 'stage-title', role: 'status' });
+    let now = at;
+    const show = (step) => {
+      now = (now + step + pictures.length) % pictures.length;
+      archiver.fill(stage, image(pictures[now]));
+      title.textContent = [pictures[now].title, measure(pictures[now])].filter(Boolean).join(' · ');
+    };
+    const step = (icon, label, by) => archiver.button({ icon, label: archiver.say(label), bare: true, onclick: () => show(by) });
+    const node = archiver.dialog({
+      title: archiver.say('picture.large'),
+      class: 'full',
+      body: [stage],
+      foot: [title, ...(pictures.length > 1 ? [step('left', 'picture.previous', -1), step('right', 'picture.next', 1)] : [])],
+    });
+    node.addEventListener('keydown', (event) => {
+      if (pictures.length < 2 || !['ArrowLeft', 'ArrowRight'].includes(event.key)) return;
+      event.preventDefault();
+      show(event.key === 'ArrowRight' ? 1 : -1);
+    });
+    show(0);
+    stage.focus();
+  };
+
+  const pictures = (all) => {
+    if (!all?.length) return null;
+    const figures = all.map((picture, at) =>
+      archiver.element(
+        'figure', { class: 'evidence-picture' },
+        archiver.element(
+          'button',
+          { type: 'button', class: 'frame', 'aria-label': archiver.say('picture.enlarge', { title: picture.title }), onclick: () => enlarge(all, at) },
+          image(picture),
+          archiver.element('span', { class: 'frame-zoom' }, archiver.icon('zoom')),
+        ),
+        archiver.element('figcaption', {}, archiver.element('span', { text: picture.title }), archiver.element('span', { class: 'number hint', text: measure(picture) })),
+      ),
+    );
+    return part(archiver.say('part.pictures'), 'pictures', archiver.element('div', { class: `figures figures-${Math.min(all.length, 4)}` }, ...figures));
+  };
+
+  const excerpt = (told) => {
+    if (!told?.lines?.length) return null;
+    const lines = told.lines.map((text, at) => {
+      const number = told.first_line + at;
+      const isMarked = number === told.marked;
+      return archiver.element(
+        'li', { class: isMarked ? 'marked' : '', value: number },
+        archiver.element('span', { class: 'line-number', text: String(number), 'aria-hidden': 'true' }),
+        archiver.element('code', { text: text || ' ' }),
+        isMarked && archiver.element('span', { class: 'unseen', text: archiver.say('excerpt.marked') }),
+      );
+    });
+    return part(
+      archiver.say('part.excerpt'), 'excerpt',
+      archiver.element('p', { class: 'hint' }, archiver.element('code', { text: `${told.path}:${told.marked ?? told.first_line}` })),
+      archiver.element('ol', { class: 'lines', tabindex: 0, 'aria-label': archiver.say('excerpt.label', { path: told.path }), 'data-keys': 'own' }, ...lines),
+    );
+  };
+
+  const rows = (pairs) =>
+    archiver.element(
+      'dl', { class: 'facts-table' },
+      ...pairs.map(([name, value]) =>
+        archiver.element('div', {}, archiver.element('dt', { text: String(name) }), archiver.element('dd', { text: String(value) })),
+      ),
+    );
+  evidence.rows = rows;
+
+  const record = (told) => {
+    if (!told) return null;
+    const pairs = [
+      [archiver.say('record.file'), told.file],
+      [archiver.say('record.offset'), archiver.number(told.offset)],
+      [archiver.say('record.length'), `${archiver.number(told.length_bytes)} ${archiver.say('record.bytes')}`],
+    ];
+    if (told.status) pairs.push([archiver.say('record.status'), told.status]);
+    const headers = told.headers?.length
+      ? archiver.element('details', {}, archiver.element('summary', { text: archiver.say('record.headers', { n: told.headers.length }) }), rows(told.headers))
+      : null;
+    return part(archiver.say('part.record'), 'record', ...[rows(pairs), headers].filter(Boolean));
+  };
+
+  const meaning = (check) => {
+    const told = archiver.items.summary.checks?.[check];
+    if (!told?.meaning) return null;
+    const about = (name, text) => text && archiver.element('p', {}, archiver.element('b', { text: archiver.say(name) }), ` ${text}`);
+    return archiver.element(
+      'details', { class: 'meaning' },
+      archiver.element('summary', { text: archiver.say('meaning.title', { check }) }),
+      ...[archiver.element('p', { text: told.meaning }), about('meaning.reason', told.reason), about('meaning.remedy', told.remedy)].filter(Boolean),
+    );
+  };
+
+  /**
+   * @param {any} item
+   * @param {any} detail of the finding; undefined for what has none
+   * @returns {Node[]} all that is known, the pictures first.
+   */
+  evidence.of = (item, detail) => {
+    const told = detail?.evidence?.length
+      ? part(archiver.say('part.evidence'), 'told', rows(detail.evidence))
+      : null;
+    const columns = [excerpt(detail?.excerpt), told, record(detail?.record)].filter(Boolean);
+    return [
+      pictures(detail?.pictures),
+      columns.length ? archiver.element('div', { class: 'columns' }, ...columns) : null,
+      meaning(item.check),
+    ].filter(Boolean);
+  };
+})();

@@ -1,0 +1,183 @@
+"""The server on its socket: what it listens at, what it bears, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import time
+
+import psutil
+import pytest
+
+from archiver.errors import UsageError
+from archiver.review import ReviewServer
+from archiver.review.connection import MOST_CONNECTIONS, Connection
+
+
+def request(served, path: str = "data/summary.json", *lines: str) -> bytes:
+    head = [f"GET /{served.token}/{path} HTTP/1.1", f"Host: 127.0.0.1:{served.port}", *lines]
+    return "\r\n".join([*head, "", ""]).encode()
+
+
+async def test_it_listens_on_loopback_alone(served):
+    sockets = psutil.Process().net_connections("inet")
+    own = [each.laddr.ip for each in sockets if each.laddr.port == served.port]
+    assert set(own) == {"127.0.0.1"}
+
+
+async def test_a_port_that_is_taken_is_said_in_a_sentence(served, site):
+    with pytest.raises(UsageError, match=rf"--port {served.port}: cannot be listened at \(.+\)"):
+        ReviewServer(site, served.desk, index=b"", port=served.port)
+
+
+async def test_every_server_has_a_secret_of_its_own(site):
+    servers = [ReviewServer(site, None, index=b"") for _ in range(2)]
+    tokens = {server.address.split("/")[3] for server in servers}
+    for server in servers:
+        async with server:
+            pass
+    assert len(tokens) == 2
+    assert all(len(token) == 32 for token in tokens)
+
+
+async def test_one_connection_serves_many_requests(served):
+    answer = await served.raw(
+        request(served) + request(served, "data/summary.json", "Connection: close")
+    )
+    assert answer.count(b"HTTP/1.1 200 OK") == 2
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"nonsense\r\n\r\n",
+        b"GET /\r\n\r\n",
+        b"GET / HTTP/0.9\r\n\r\n",
+        b"GET / HTTP/3.0\r\n\r\n",
+        b"GET / HTTP/1.1\r\nno colon here\r\n\r\n",
+        b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 70_000 + b"\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    ],
+)
+async def test_what_is_no_request_is_refused_and_the_server_stays(served, sent):
+    answer = await served.raw(sent)
+    assert answer.startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 421 ", b"HTTP/1.1 501 "))
+    assert b"content-security-policy" in answer.lower()
+    assert (await served.ask("@data/summary.json")).status == 200
+
+
+async def test_a_request_that_does_not_come_is_given_up(served, monkeypatch):
+    monkeypatch.setattr(Connection, "request_s", 0.3)
+    start = time.monotonic()
+    silent, half, body = await asyncio.gather(
+        served.raw(b""),
+        served.raw(request(served)[:-3]),
+        served.raw(
+            b"POST "
+            + request(served, "decide")[4:-2]
+            + f"Origin: http://127.0.0.1:{served.port}\r\n".encode()
+            + b"X-Archiver: 1\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
+        ),
+        return_exceptions=True,
+    )
+    assert time.monotonic() - start < 5
+    assert silent == b""
+    assert half.startswith(b"HTTP/1.1 408 ")
+    assert body == b"" or isinstance(body, ConnectionResetError)
+    assert served.desk.asked == []
+
+
+async def test_a_request_byte_by_byte_has_no_more_time_than_another(served, monkeypatch):
+    monkeypatch.setattr(Connection, "request_s", 0.5)
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    start = time.monotonic()
+    answer = asyncio.create_task(reader.read())
+    for byte in request(served):
+        writer.write(bytes([byte]))
+        await asyncio.sleep(0.05)
+        if answer.done():
+            break
+    assert (await answer).startswith(b"HTTP/1.1 408 ")
+    assert time.monotonic() - start < 3
+    writer.close()
+
+
+async def test_an_answer_may_take_longer_than_a_request(served, monkeypatch):
+    monkeypatch.setattr(Connection, "request_s", 0.2)
+    asked = asyncio.create_task(served.ask("@pictures/slow"))
+    await asyncio.sleep(0.6)
+    served.site.held.set()
+    assert (await asked).status == 404
+
+
+async def test_idle_connections_leave_it_usable(served):
+    waiting = [await asyncio.open_connection("127.0.0.1", served.port) for _ in range(200)]
+    for _, writer in waiting[:100]:
+        writer.write(b"GET / HTTP/1.1\r\n")
+    start = time.monotonic()
+    assert (await served.ask("@data/summary.json")).status == 200
+    assert time.monotonic() - start < 2
+    for _, writer in waiting:
+        writer.close()
+
+
+async def test_too_many_connections_are_told_so(served):
+    waiting = [
+        await asyncio.open_connection("127.0.0.1", served.port) for _ in range(MOST_CONNECTIONS)
+    ]
+    answer = await served.raw(b"")
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    for _, writer in waiting:
+        writer.close()
+    await asyncio.sleep(0.1)
+    assert (await served.ask("@data/summary.json")).status == 200
+
+
+async def test_slow_pictures_do_not_keep_data_waiting(served):
+    slow = [asyncio.create_task(served.ask("@pictures/slow")) for _ in range(12)]
+    await asyncio.sleep(0.1)
+    start = time.monotonic()
+    assert (await served.ask("@data/summary.json")).status == 200
+    assert (await served.post("@decide", {})).status == 200
+    assert time.monotonic() - start < 2
+    served.site.held.set()
+    await asyncio.gather(*slow)
+
+
+async def test_it_ends_at_once_though_a_film_is_half_sent(served):
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    writer.write(request(served, "film/mill/0"))
+    await reader.readuntil(b"\r\n\r\n")
+    idle = await asyncio.open_connection("127.0.0.1", served.port)
+    start = time.monotonic()
+    served.server.stop()
+    await served.server.wait()
+    assert time.monotonic() - start < 3
+    writer.close()
+    idle[1].close()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", served.port), 1)
+
+
+async def test_nothing_is_logged_and_the_secret_least_of_all(served, caplog, capfd):
+    with caplog.at_level(logging.DEBUG):
+        await served.ask("@data/summary.json")
+        await served.ask("@data/broken.json")
+        await served.raw(b"nonsense\r\n\r\n")
+    assert served.token not in caplog.text
+    assert "uvicorn" not in caplog.text
+    assert capfd.readouterr() == ("", "")
+
+
+async def test_a_bug_costs_one_answer_and_is_told(served):
+    answer = await served.ask("@data/broken.json")
+    assert answer.status == 500
+    assert b"a bug of ours" not in answer.body
+    assert [str(bug) for bug in served.bugs] == ["a bug of ours"]
+    assert (await served.ask("@data/summary.json")).status == 200
