@@ -1,100 +1,205 @@
-"""Changes between two captures, put on a terminal, in lines or as JSON."""
+"""What `archiver diff` compares: a capture, and another state of its page."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 
-from rich.console import Console
-from rich.text import Text
-
+from archiver.browser import Browser, BrowserSettings
 from archiver.capture import looks_of
+from archiver.cli.accepting import today_here, unknown_article
+from archiver.cli.differing_json import difference_object
+from archiver.cli.differing_lines import print_difference
 from archiver.cli.report import print_json
-from archiver.cli.terminal import harmless, out, words
-from archiver.compare.change import Change, ChangeKind, Changes, Run
+from archiver.cli.terminal import out, words
+from archiver.compare.change import Changes
 from archiver.compare.changes import changes
-from archiver.compare.wording import quote
-from archiver.errors import UsageError
+from archiver.config import Config
+from archiver.decisions import FILE_NAME, read_decisions
+from archiver.differences import (
+    Against,
+    PageDifference,
+    PageState,
+    difference,
+    learned_flicker,
+    silenced,
+    state_of_capture,
+    state_of_shown,
+    state_of_snapshot,
+)
+from archiver.errors import StorageError, UsageError
 from archiver.jobs import Judge
-from archiver.models import Post
-from archiver.reports import count
+from archiver.models import Capture, Post
+from archiver.replay import Shown, show_again, show_source
 from archiver.rules import read_rulebook
+from archiver.snapshots import read_head
 from archiver.store import CaptureSummary, Collection
 
-_SIGNS = {
-    ChangeKind.ADDED: ("+", "green"),
-    ChangeKind.FOUND: ("+", "green"),
-    ChangeKind.REMOVED: ("-", "red"),
-    ChangeKind.LOST: ("-", "red"),
-    ChangeKind.MOVED: (">", "cyan"),
-}
-_OTHER_SIGN = ("~", "yellow")
-_MARKS = {"-": ("[-", "-]", "red strike"), "+": ("{+", "+}", "green")}
-"""As wdiff writes them, for where there is no colour."""
-_QUOTED = 200
-_RUN_ENDS = 40
-"""Characters that are shown of both ends of words that stayed."""
 _NAMED = 5
 
 
-def show_difference(
-    root: Path,
-    slug: str,
-    names: tuple[str, str],
-    *,
-    rules: Sequence[Path] = (),
-    everything: bool = False,
-    as_json: bool = False,
-) -> bool:
-    """Print what changed between two captures of an article; tell whether the article did.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What `diff` was asked for."""
 
-    `names` are the beginnings of the captures' ids or dates, empty for the last two.
+    config: Config
+    slug: str
+    against: str = ""
+    """Empty: the snapshot where one was accepted, else the capture before."""
+    earlier: str = ""
+    """The beginning of a capture's id or date; empty for the one before."""
+    later: str = ""
+    """Likewise; empty for the last one."""
+    everything: bool = False
+    as_json: bool = False
+
+
+def show_difference(wanted: Wanted) -> bool:
+    """Print in what a page differs; tell whether anything counts.
 
     Raises:
-        UsageError: there is no such article or capture, a name fits several, or a rule file
-            is not in order.
-        StorageError: the archive cannot be read.
+        UsageError: there is no such article, capture or snapshot, a name fits several
+            captures, options do not go together, or a file of rules, decisions or of the
+            snapshot is not in order.
+        StorageError: the archive cannot be read, or a picture is damaged.
+        BrowserError: a browser is needed, and there is none.
     """
-    console = out()
-    with Collection.open(root, writable=False) as collection:
-        captures = collection.captures(slug, latest=False)
+    config, console = wanted.config, out()
+    with Collection.open(config.output, writable=False) as collection:
+        captures = collection.captures(wanted.slug, latest=False)
         if not captures:
-            raise _unknown(root, slug, [each.slug for each in collection.captures()])
-        pair = _pair(captures, names)
-        if pair is None:
-            _print_single(console, slug, as_json=as_json)
+            every = [each.slug for each in collection.captures()]
+            raise unknown_article(config.output, wanted.slug, every)
+        against = _against(wanted)
+        if against is Against.EARLIER and len(captures) == 1 and not wanted.earlier + wanted.later:
+            _print_single(wanted)
             return False
-        judge = Judge(collection, read_rulebook(rules), keeps=False)
-        post = judge.post_of(pair[1])
-        old, new = (collection.capture(each.capture_id) for each in pair)
-        report = judge.report_of(pair[1])
-        looks = looks_of(collection, new, old)
-        found = changes(post, old, new, looks=looks, report=report)
-    if as_json:
-        print_json(console, _changes_object(slug, found, pair))
+        later = _named(captures, wanted.later) if wanted.later else captures[-1]
+        comparison = _Comparison(wanted, collection, captures, later)
+        found = comparison.difference(against)
+        title = comparison.title(found)
+    if wanted.as_json:
+        print_json(console, difference_object(found))
     else:
-        _print(console, found, pair, post, everything=everything)
+        print_difference(console, found, title, comparison.post, everything=wanted.everything)
     return found.has_changed
 
 
-def _pair(
-    captures: Sequence[CaptureSummary], names: tuple[str, str]
-) -> tuple[CaptureSummary, CaptureSummary] | None:
-    """Return the two captures; None when there is no other to compare with."""
-    if len(captures) == 1 and names == ("", ""):
-        return None
-    later = _named(captures, names[1]) if names[1] else captures[-1]
-    if names[0]:
-        earlier = _named(captures, names[0])
-    else:
-        before = captures[: captures.index(later)]
-        if not before:
-            raise UsageError("nothing was captured before that; name another with --from")
-        earlier = before[-1]
-    if earlier is later:
-        raise UsageError("--from and --to name the same capture")
-    return earlier, later
+def _against(wanted: Wanted) -> Against:
+    names = [each.value for each in Against]
+    if wanted.against and wanted.against not in names:
+        raise UsageError(
+            f"--against must be one of {', '.join(names)}, not {wanted.against[:40]!r}"
+        )
+    if wanted.earlier:
+        if wanted.against not in {"", Against.EARLIER}:
+            raise UsageError(f"--from names a capture; leave out --against {wanted.against}")
+        return Against.EARLIER
+    if wanted.against:
+        return Against(wanted.against)
+    is_accepted = read_head(wanted.config.snapshots, wanted.slug) is not None
+    return Against.SNAPSHOT if is_accepted else Against.EARLIER
+
+
+class _Comparison:
+    """Compares one capture with what is asked for."""
+
+    def __init__(
+        self,
+        wanted: Wanted,
+        collection: Collection,
+        captures: Sequence[CaptureSummary],
+        later: CaptureSummary,
+    ) -> None:
+        self._config = wanted.config
+        self._slug = wanted.slug
+        self._earlier = wanted.earlier
+        self._collection = collection
+        self._captures = captures
+        self._later = later
+        rulebook = read_rulebook(wanted.config.rules)
+        self._judge = Judge(collection, rulebook, keeps=False)
+        self.post: Post | None = self._judge.post_of(later)
+
+    def difference(self, against: Against) -> PageDifference:
+        """Return in what the capture differs; raises as `show_difference`."""
+        new = state_of_capture(self._collection, self._later.capture_id, post=self.post)
+        path = self._config.snapshots / FILE_NAME
+        ignored = silenced(read_decisions(path), self._slug, today_here())
+        settings = self._config.difference
+        compare = partial(difference, self._slug, against, settings=settings, ignored=ignored)
+        if against in {Against.REPLAY, Against.SOURCE}:
+            shown = self._shown(against)
+            pair = (new, shown) if against is Against.REPLAY else (shown, new)
+            return compare(*pair)
+        old = self._snapshot() if against is Against.SNAPSHOT else self._capture_before()
+        learn = partial(
+            learned_flicker, self._collection, slug=self._slug, post=self.post, settings=settings
+        )
+        return compare(old, new, changes=self._changes(old, new), learn=learn)
+
+    def title(self, found: PageDifference) -> str:
+        """Return the line above a difference: the article, and which of its states."""
+        name = self._later.title or self._slug
+        if found.against is Against.EARLIER:
+            return f"{name}: {_moment_of(found.old)} and {_moment_of(found.new)}"
+        return f"{name}: {found.old.label}, and {found.new.label}"
+
+    def _snapshot(self) -> PageState:
+        folder = self._config.snapshots
+        found = state_of_snapshot(folder, self._slug, post=self.post, collection=self._collection)
+        if found is None:
+            raise UsageError(
+                f"{folder} has no snapshot of {self._slug}; make one with"
+                f" `archiver accept {self._slug}`"
+            )
+        return found
+
+    def _capture_before(self) -> PageState:
+        if self._earlier:
+            earlier = _named(self._captures, self._earlier)
+        else:
+            before = self._captures[: self._captures.index(self._later)]
+            if not before:
+                raise UsageError("nothing was captured before that; name another with --from")
+            earlier = before[-1]
+        if earlier is self._later:
+            raise UsageError("--from and --to name the same capture")
+        return state_of_capture(self._collection, earlier.capture_id, post=self.post)
+
+    def _changes(self, old: PageState, new: PageState) -> Changes | None:
+        """Return what the blocks of both differ in; None where no capture has the old ones."""
+        before = old.capture or self._kept(old.capture_id)
+        if before is None or new.capture is None or old.capture_id == new.capture_id:
+            return None
+        report = self._judge.report_of(self._later)
+        looks = looks_of(self._collection, new.capture, before)
+        return changes(self.post, before, new.capture, looks=looks, report=report)
+
+    def _kept(self, capture_id: str) -> Capture | None:
+        if all(each.capture_id != capture_id for each in self._captures):
+            return None
+        try:
+            return self._collection.capture(capture_id)
+        except StorageError:
+            return None
+
+    def _shown(self, against: Against) -> PageState:
+        if against is Against.SOURCE and self.post is None:
+            raise UsageError(f"{self._slug} was captured without a post that could be rendered")
+        shown = asyncio.run(self._show(against))
+        label = "its replay" if against is Against.REPLAY else "the post as archiver renders it"
+        return state_of_shown(shown, label=label, post=self.post)
+
+    async def _show(self, against: Against) -> Shown:
+        settings = BrowserSettings(executable=self._config.browser)
+        capture_id = self._later.capture_id
+        async with Browser.start(settings) as browser:
+            if against is Against.SOURCE and self.post is not None:
+                return await show_source(self._collection, capture_id, self.post, browser=browser)
+            return await show_again(self._collection, capture_id, browser=browser)
 
 
 def _named(captures: Sequence[CaptureSummary], name: str) -> CaptureSummary:
@@ -107,147 +212,23 @@ def _named(captures: Sequence[CaptureSummary], name: str) -> CaptureSummary:
     ]
     if len(found) == 1:
         return found[0]
-    some = ", ".join(f"{each.capture_id[:8]} of {_moment(each)}" for each in captures[-_NAMED:])
+    some = ", ".join(
+        f"{each.capture_id[:8]} of {each.started_at:%Y-%m-%d %H:%M:%S}"
+        for each in captures[-_NAMED:]
+    )
     what = f"fits {len(found)} captures" if found else "is the beginning of no capture"
     raise UsageError(f"{name[:80]!r} {what}; there are {some}")
 
 
-def _unknown(root: Path, slug: str, slugs: Sequence[str]) -> UsageError:
-    near = difflib.get_close_matches(slug[:80], slugs, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else "`archiver list` names them all"
-    return UsageError(f"{root} has no article {slug[:80]!r}; {hint}")
+def _moment_of(state: PageState) -> str:
+    assert state.capture is not None
+    return f"{state.capture.started_at:%Y-%m-%d %H:%M:%S}"
 
 
-def _moment(summary: CaptureSummary) -> str:
-    return f"{summary.started_at:%Y-%m-%d %H:%M:%S}"
-
-
-def _print_single(console: Console, slug: str, *, as_json: bool) -> None:
-    if as_json:
+def _print_single(wanted: Wanted) -> None:
+    slug, console = wanted.slug, out()
+    if wanted.as_json:
         print_json(console, {"slug": slug, "captures": 1, "changed": False, "changes": []})
         return
     told = f"{slug} was captured once: `archiver run --again` makes a second to compare with"
     console.print(words(told), soft_wrap=True)
-
-
-def _print(
-    console: Console,
-    found: Changes,
-    pair: tuple[CaptureSummary, CaptureSummary],
-    post: Post | None,
-    *,
-    everything: bool,
-) -> None:
-    head = f"{pair[1].title or pair[1].slug}: {_moment(pair[0])} and {_moment(pair[1])}"
-    console.print(words(head, "bold"), soft_wrap=True)
-    for note in found.notes:
-        console.print(words(note, "yellow"), soft_wrap=True)
-    path = str(post.path) if post else ""
-    shown = [each for each in found.changes if each.counts or everything]
-    for change in shown:
-        console.print(_line(console, change, path), soft_wrap=not console.is_terminal)
-    console.print(Text(_sum(found), "bold"), soft_wrap=True)
-    hidden = len(found.changes) - len(shown)
-    if hidden:
-        them = "it" if hidden == 1 else "them"
-        told = f"{count(hidden, 'change')} beside it; --all shows {them}"
-        console.print(Text(told, "dim"), soft_wrap=True)
-
-
-def _sum(found: Changes) -> str:
-    losses = sum(each.is_loss for each in found.changes)
-    others = sum(each.counts for each in found.changes) - losses
-    if not losses and not others:
-        return "the article is the same"
-    parts = [count(losses, "loss")] if losses else []
-    parts += [count(others, "other change" if losses else "change")] if others else []
-    return ", ".join(parts)
-
-
-def _line(console: Console, change: Change, path: str) -> Text:
-    sign, style = _SIGNS.get(change.kind, _OTHER_SIGN)
-    line = Text(overflow="fold").append(f"{sign} ", f"bold {style}")
-    if path and change.line:
-        line += words(f"{path}:{change.line}:", "cyan") + Text(" ")
-    line += Text(f"{change.what} {change.kind}", style)
-    if change.is_loss:
-        line += Text(f" ({change.check})", "bold red")
-    if change.outside:
-        line += Text(" (beside the article)", "dim")
-    for part in _told(console, change):
-        line += Text(": ")
-        line += part
-    return line
-
-
-def _told(console: Console, change: Change) -> Iterator[Text]:
-    """Yield what a change was, in words."""
-    if change.words:
-        yield _runs(console, change.words)
-    elif change.before and change.after and change.before != change.after:
-        before, after = (quote(text, _QUOTED) for text in (change.before, change.after))
-        yield words(f"{before} -> {after}")
-    elif change.before or change.after:
-        yield words(quote(change.before or change.after, _QUOTED))
-    if change.detail:
-        yield words(quote(change.detail, _QUOTED), "dim")
-
-
-def _runs(console: Console, runs: Sequence[Run]) -> Text:
-    """Return two versions in one: in colours, or with the marks of wdiff."""
-    line = Text()
-    for at, run in enumerate(runs):
-        text = " ".join(part for part in (harmless(run.text),) if part)
-        lead = " " if run.text[:1].isspace() else ""
-        end = " " if run.text[-1:].isspace() and text else ""
-        if not run.mark:
-            line += Text(lead + _shortened(text, first=not at, last=at == len(runs) - 1) + end)
-            continue
-        opening, closing, style = _MARKS[run.mark]
-        cut = text if len(text) <= _QUOTED else text[:_QUOTED] + "…"
-        inner = lead + cut + end
-        line += Text(inner, style) if _has_colour(console) else Text(opening + inner + closing)
-    return line
-
-
-def _has_colour(console: Console) -> bool:
-    return console.is_terminal and not console.no_color and console.color_system is not None
-
-
-def _shortened(text: str, *, first: bool, last: bool) -> str:
-    """Return words that stayed, cut in the middle, or where the text begins or ends."""
-    if len(text) <= 2 * _RUN_ENDS:
-        return text
-    head = "" if first else text[:_RUN_ENDS]
-    tail = "" if last else text[-_RUN_ENDS:]
-    return f"{head}…{tail}"
-
-
-def _changes_object(
-    slug: str, found: Changes, pair: tuple[CaptureSummary, CaptureSummary]
-) -> dict[str, object]:
-    return {
-        "slug": slug,
-        "earlier": {"capture": found.earlier, "captured": pair[0].started_at.isoformat()},
-        "later": {"capture": found.later, "captured": pair[1].started_at.isoformat()},
-        "changed": found.has_changed,
-        "notes": list(found.notes),
-        "changes": [_change_object(each) for each in found.changes],
-    }
-
-
-def _change_object(change: Change) -> dict[str, object]:
-    return {
-        "kind": change.kind.value,
-        "what": change.what,
-        "before": change.before,
-        "after": change.after,
-        "words": [[run.mark, run.text] for run in change.words],
-        "detail": change.detail,
-        "line": change.line,
-        "block": change.block,
-        "check": change.check or None,
-        "fingerprint": change.fingerprint or None,
-        "outside": change.outside,
-        "counts": change.counts,
-    }

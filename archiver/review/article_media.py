@@ -7,7 +7,7 @@ from typing import Final
 from archiver.review.answer import Answer
 from archiver.review.article import Article
 from archiver.review.article_page import ArticlePages, findings_of
-from archiver.review.pictures import SNAPSHOT, PagePictures
+from archiver.review.pictures import SHOWN, SNAPSHOT, PagePictures
 from archiver.review.recent import Recent
 from archiver.review.shelf import ReviewShelf
 
@@ -32,7 +32,7 @@ class ArticleMedia:
 
     def picture(self, article: Article, which: str, name: str) -> Answer | None:
         """Return a strip, or the small picture, of a capture of the article or its snapshot."""
-        if which != SNAPSHOT and not self._has_capture(article, which):
+        if which not in {SNAPSHOT, *SHOWN} and not self._has_capture(article, which):
             return None
         return self._pictures.picture(article.slug, which, name)
 

@@ -20,7 +20,7 @@ class Against:
     """Something that a page can be compared with."""
 
     name: str
-    """`snapshot`, `earlier`."""
+    """`snapshot`, `earlier`, `replay`, `source`."""
     label: str
     """In words: `the snapshot accepted 2026-11-20 by Ann`."""
 
@@ -40,3 +40,12 @@ class Comparing(Protocol):
 
     def told(self, opened: Opened, against: str, state_of: StateOf) -> Object | None:
         """Return a comparison as the page reads it; None when there is nothing to compare."""
+
+    def picture(self, slug: str, which: str) -> tuple[str, bytes] | None:
+        """Return the picture of what was shown anew, with a name that tells it from the next.
+
+        `which` is `replay` or `source`; None when that was not shown, or not lately.
+        """
+
+    def close(self) -> None:
+        """End what is still being done: nothing is asked any more."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from archiver.errors import ArchiverError, FormatError, StorageError
 from archiver.images import Strips, probe
@@ -17,9 +17,13 @@ STRIP_PX: Final = 1_024
 """Rows of a strip, which the browser decodes alone."""
 SNAPSHOT: Final = "snapshot"
 """Names the accepted picture, where captures have their ids."""
+SHOWN: Final = frozenset({"replay", "source"})
+"""And these the pictures of what was shown anew."""
 _SMALL_PX = 120
-_DECODED_BYTES = 300 << 20
-"""Of pages that stay decoded: ten of 1,280 x 8,000."""
+_DECODED_BYTES = 200 << 20
+"""Of pages that stay decoded: five of 1,280 x 8,000, or one of 28,000 and some others."""
+_PIXEL_BYTES = 4
+"""Pillow keeps a fourth byte for each pixel of three colours."""
 _MARGIN_PX = 90
 """What is shown around a box, so that a person sees where it stands."""
 _WIDEST_PX, _HIGHEST_PX = 960, 720
@@ -29,13 +33,20 @@ _MEDIA_TYPES = {"png": "image/png", "webp": "image/webp"}
 Form = Literal["png", "webp"]
 
 
+class ShownPictures(Protocol):
+    """Has the pictures of pages that were shown anew: see `Comparing`."""
+
+    def picture(self, slug: str, which: str) -> tuple[str, bytes] | None:
+        """Return a picture, with a name that tells it from the next; None without one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageView:
     """The picture of a page, and in which size it is."""
 
     slug: str
     which: str
-    """Id of a capture, or `snapshot`."""
+    """Id of a capture, or `snapshot`, `replay`, `source`."""
     label: str
     width_px: int
     height_px: int
@@ -71,11 +82,12 @@ class PageView:
 class PagePictures:
     """Gives the pictures of pages; those that were looked at last stay decoded."""
 
-    def __init__(self, shelf: ReviewShelf) -> None:
-        """Take them from a shelf."""
+    def __init__(self, shelf: ReviewShelf, shown: ShownPictures | None = None) -> None:
+        """Take them from a shelf, and those of pages that were shown anew from `shown`."""
         self._shelf = shelf
+        self._shown = shown
         self._decoded: Recent[tuple[str, str, str], Strips] = Recent(
-            _DECODED_BYTES, lambda strips: 3 * strips.width_px * strips.height_px
+            _DECODED_BYTES, lambda strips: _PIXEL_BYTES * strips.width_px * strips.height_px
         )
 
     def view_of(self, capture: Capture, label: str) -> PageView | None:
@@ -117,7 +129,8 @@ class PagePictures:
                 return None
         except ArchiverError:
             return None
-        return Answer(media_type=_MEDIA_TYPES[form], body=data, lasting=which != SNAPSHOT)
+        lasting = which not in {SNAPSHOT, *SHOWN}
+        return Answer(media_type=_MEDIA_TYPES[form], body=data, lasting=lasting)
 
     def part(self, slug: str, which: str, box: Box, page_width_px: int) -> bytes | None:
         """Return the part of a page around a box of its CSS pixels, a WebP; None without."""
@@ -132,6 +145,11 @@ class PagePictures:
         return excerpt.data if excerpt else None
 
     def _strips(self, slug: str, which: str) -> Strips:
+        if which in SHOWN:
+            found = self._shown.picture(slug, which) if self._shown else None
+            if found is None:
+                raise FormatError(f"{slug}: was not shown anew lately")
+            return self._decoded.get((slug, which, found[0]), lambda: Strips(found[1]))
         version = self._shelf.snapshot_version(slug) if which == SNAPSHOT else ""
         return self._decoded.get((slug, which, version), lambda: Strips(self._data(slug, which)))
 

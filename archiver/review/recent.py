@@ -44,6 +44,20 @@ class Recent(Generic[K, V]):
                 with self._lock:
                     self._makers.pop(key, None)
 
+    def peek(self, key: K) -> V | None:
+        """Return the value of a key when it is kept."""
+        with self._lock:
+            found = self._values.get(key)
+            if found is None:
+                return None
+            self._values.move_to_end(key)
+            return found[0]
+
+    def put(self, key: K, value: V) -> None:
+        """Keep a value in the place of what the key had."""
+        self.forget(lambda each: each == key)
+        self._put(key, value)
+
     def forget(self, is_gone: Callable[[K], bool]) -> None:
         """Drop the values of keys that are not true any more."""
         with self._lock:

@@ -97,7 +97,7 @@ class ReviewSite:
         self._news = News(self._shelf.collection, snapshots)
         self._comparing = comparing(self._shelf, settings) if comparing else None
         self._loading = Loading(self._shelf, self._comparing, self._register.step)
-        self._pictures = PagePictures(self._shelf)
+        self._pictures = PagePictures(self._shelf, self._comparing)
         form: Final = "webp" if is_static else "png"
         self._pages = ArticlePages(self._shelf, self._pictures, self._comparing, checks, form)
         self._media = ArticleMedia(self._shelf, self._pictures, self._pages)
@@ -123,6 +123,8 @@ class ReviewSite:
     ) -> None:
         """Stop loading, close the archive."""
         self._loading.stop()
+        if self._comparing:
+            self._comparing.close()
         self._shelf.__exit__(kind, error, trace)
 
     def load(self) -> None:

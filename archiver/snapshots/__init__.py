@@ -13,7 +13,7 @@ from archiver.snapshots.acceptance import (
     captured_state,
 )
 from archiver.snapshots.media import SnapshotMedium
-from archiver.snapshots.reading import read_snapshot, snapshot_picture, snapshot_slugs
+from archiver.snapshots.reading import read_head, read_snapshot, snapshot_picture, snapshot_slugs
 from archiver.snapshots.snapshot import Snapshot, refusal_of, snapshot_of
 from archiver.snapshots.writing import remove_snapshot, write_snapshot
 
@@ -25,6 +25,7 @@ __all__ = [
     "Step",
     "accept_capture",
     "captured_state",
+    "read_head",
     "read_snapshot",
     "refusal_of",
     "remove_snapshot",

@@ -83,6 +83,18 @@ def read_kept(folder: Path, slug: str) -> Kept | None:
     return Kept(snapshot, sha1, files)
 
 
+def read_head(folder: Path, slug: str) -> Snapshot | None:
+    """Return an accepted state without its blocks and media; None when none was accepted.
+
+    It is quick: one small file is read. Raises as `read_snapshot`.
+    """
+    files = _read(folder, slug, (HEAD_FILE,))
+    if files is None:
+        return None
+    path = folder / slug / HEAD_FILE
+    return snapshot_of_files(slug, _text(path, files[HEAD_FILE]), path, (), ())[0]
+
+
 def snapshot_picture(folder: Path, slug: str) -> bytes:
     """Return the accepted picture of the whole page, a PNG.
 

@@ -115,6 +115,7 @@ def test_the_last_two_captures_are_compared_and_told_line_by_line(shelf: Shelf) 
     words = "A second paragraph tells what became of [-its-]{+the+} wheel when the river "
     assert said.splitlines() == [
         "The mill: 2026-03-02 12:00:00 and 2026-03-03 12:00:00",
+        "neither state has a picture of the whole page: how it looks is not compared",
         f"~ mill.md:6: paragraph rewritten (T1): {words}[-went dry-]{{+changed its bed+}}.",
         "+ paragraph added: An editor's note ends it.",
         "1 loss, 1 other change",
@@ -129,7 +130,7 @@ def test_the_same_article_ends_with_0(shelf: Shelf) -> None:
     shelf.add(MENU.format("Monday") + FIRST + SECOND)
     shelf.add(MENU.format("Friday") + FIRST + SECOND)
     code, said = diff()
-    assert (code, said.splitlines()[1]) == (0, "the article is the same")
+    assert (code, said.splitlines()[2]) == (0, "the article is the same")
 
 
 def test_one_capture_alone_is_said_so(shelf: Shelf) -> None:
@@ -190,7 +191,11 @@ def test_json_has_every_change_and_obeys_no_page(shelf: Shelf) -> None:
     assert "\x1b" not in said
     told = json.loads(said)
     assert (told["slug"], told["changed"]) == ("mill", True)
-    assert told["earlier"] == {"capture": shelf.ids[0], "captured": "2026-03-01T12:00:00+00:00"}
+    assert told["earlier"] == {
+        "capture": shelf.ids[0],
+        "captured": "2026-03-01T12:00:00+00:00",
+        "label": "the capture of 2026-03-01 12:00",
+    }
     (change,) = told["changes"]
     assert (change["kind"], change["what"], change["line"], change["counts"]) == (
         "added",
@@ -205,7 +210,7 @@ def test_long_words_are_shortened_on_a_line(shelf: Shelf) -> None:
     words = " ".join(f"word{n}" for n in range(300))
     shelf.add(f"<p>{words} and here the end of it</p>", promised=False)
     shelf.add(f"<p>{words} and there the end of it</p>", promised=False)
-    line = diff()[1].splitlines()[1]
+    line = diff()[1].splitlines()[2]
     assert line.endswith("[-here-]{+there+} the end of it")
     assert len(line) < 200
 
