@@ -6,12 +6,15 @@ import html
 import os
 import sys
 import tempfile
+import threading
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
+_REMOTE = ("SSH_CONNECTION", "SSH_TTY")
+"""Set by sshd for what it starts: sshd(8), ssh(1)."""
 _PAGE = """\
 <!doctype html>
 <meta charset="utf-8">
@@ -26,7 +29,14 @@ def has_browser() -> bool:
     """Tell whether a person is there to see one: a terminal, and a display."""
     if not sys.stdout.isatty():
         return False
-    return sys.platform in {"darwin", "win32"} or any(map(os.environ.get, _DISPLAYS))
+    if sys.platform in {"darwin", "win32"}:
+        return not is_remote()  # the display of those is the one of the machine
+    return any(map(os.environ.get, _DISPLAYS))
+
+
+def is_remote() -> bool:
+    """Tell whether the person sits at another machine, and came by ssh."""
+    return any(map(os.environ.get, _REMOTE))
 
 
 @contextmanager
@@ -47,5 +57,8 @@ def door(url: str) -> Iterator[Path]:
 
 
 def open_browser(path: Path) -> None:
-    """Open a file in the person's browser; where there is none, nothing happens."""
-    webbrowser.open(path.as_uri())
+    """Open a file in the person's browser, at once; where there is none, nothing happens.
+
+    Some browsers are a command that ends when the browser does: nobody waits for it.
+    """
+    threading.Thread(target=webbrowser.open, args=(path.as_uri(),), daemon=True).start()

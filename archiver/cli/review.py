@@ -20,8 +20,9 @@ def command(
         str, typer.Option(metavar="FINGERPRINT", help="Open at this finding of the article.")
     ] = "",
     port: Annotated[
-        int, typer.Option(metavar="PORT", min=0, max=65535, help="0 takes one that is free.")
-    ] = 0,
+        int | None,
+        typer.Option(metavar="PORT", min=0, max=65535, help="0 (default) takes one that is free."),
+    ] = None,
     static: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Write the page as files into DIR, and end."),
@@ -46,8 +47,8 @@ def command(
     select: SelectOption = None,
     ignore: IgnoreOption = None,
     language: Annotated[
-        str, typer.Option(metavar="LANG", help="en or zh (default: the browser's).")
-    ] = "",
+        str | None, typer.Option(metavar="LANG", help="en or zh (default: the browser's).")
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object a line, for programs.")
     ] = False,
@@ -61,12 +62,12 @@ def command(
     The archive is on another machine? Take a port there, and the same one here:
 
     \b
-    ssh -L 8765:127.0.0.1:8765 HOST archiver review --port 8765
+    ssh -t -L 8765:127.0.0.1:8765 HOST archiver review --port 8765
 
     \b
     archiver review --static site/   the page as files, for a CI artefact
     """  # noqa: D301 - the parser's mark for lines that stay as they are
-    from archiver.cli.reviewing import Reviewing, language_of, review
+    from archiver.cli.reviewing import Reviewing, review
     from archiver.config import read_config
 
     config = read_config(Path()).overridden(
@@ -75,14 +76,14 @@ def command(
         rules=tuple(rules) if rules else None,
         select=tuple(select) if select else None,
         ignore=tuple(ignore) if ignore else None,
+        language=language,
+        review_port=port,
     )
     reviewing = Reviewing(
         config=config,
-        port=port,
         by=by,
         article=article,
         finding=finding,
-        language=language_of(language),
         opens=not no_open,
         static=static,
         films=films,

@@ -24,10 +24,13 @@ from archiver.review.byte_range import ByteRange, asked_range
 from archiver.review.desk import Reply
 from archiver.review.gate import MOST_BODY_BYTES
 from archiver.review.index_page import static_file
+from archiver.review.plain_json import line
 
 _HEAVY = ("pictures/", "evidence/", "data/difference/", "film/")
-_LASTING = "private, max-age=31536000, immutable"
+_LASTING = "private, max-age=86400, immutable"
+"""A day: the next server has another secret, and so other addresses."""
 _MOST_QUERY_BYTES = 200
+_MOST_MESSAGE = 1_000
 _FILM_POLICY = "sandbox; default-src 'none'"
 
 
@@ -77,7 +80,7 @@ class ReviewApp:
         except ClientDisconnect:
             return
         except ArchiverError as error:
-            response = _said(500, str(error))
+            response = _said(500, line(str(error), _MOST_MESSAGE))
         except Exception as error:  # noqa: BLE001 - the page lives on, and the bug is told
             self._on_bug(error)
             response = _said(500, "this is a bug in archiver; the terminal names its log")
@@ -138,6 +141,11 @@ class ReviewApp:
         try:
             while (piece := await self._run(self._heavy, next, chunks, None)) is not None:
                 yield piece
+        except (ArchiverError, OSError):
+            raise  # the film breaks off; its length tells the browser so
+        except Exception as error:
+            self._on_bug(error)
+            raise
         finally:
             close = getattr(chunks, "close", None)
             if close is not None:

@@ -16,12 +16,14 @@ from typing import Any, Protocol
 from archiver.decisions import FILE_NAME, change_decisions, read_decisions
 from archiver.errors import ArchiverError, ConflictError, UsageError
 from archiver.models import Decision, Ruling
+from archiver.review.plain_json import line
 from archiver.review.state import state_of
 from archiver.review.wishes import AcceptWish, DecisionWish, accept_wishes, decision_wishes
 from archiver.snapshots import accept_capture, read_snapshot
 from archiver.store import Collection
 
 _REASONS = {each: f"{each.value} in review" for each in Ruling}
+_MOST_MESSAGE = 1_000
 _MOST_CONFLICTS = 100
 """That are told one by one."""
 
@@ -117,7 +119,7 @@ class Desk:
                     written.append(wish.slug)
         except ConflictError as error:
             now = [self._now(wish) for wish in wishes if wish.slug not in written]
-            body: dict[str, object] = {"message": str(error), "conflicts": now}
+            body: dict[str, object] = {"message": _plain(error), "conflicts": now}
             return Reply(status=409, body={**body, **self._told(written)})
         except ArchiverError as error:
             failed = _failed(error)
@@ -170,7 +172,7 @@ class Desk:
             {"id": wish.id, "state": state_of(now.get(wish.key), self._today())}
             for wish in wishes[:_MOST_CONFLICTS]
         ]
-        by = sorted({now[wish.key].by for wish in wishes if wish.key in now})
+        by = sorted({line(now[wish.key].by, 80) for wish in wishes if wish.key in now})
         who = f"{', '.join(by[:3])} decided" if by else "a decision was taken back"
         message = f"{who} meanwhile; nothing was written. Look again, then decide."
         return Reply(status=409, body={"message": message, "conflicts": told})
@@ -225,4 +227,9 @@ def _key(decision: Decision) -> _Key:
 
 def _failed(error: ArchiverError) -> Reply:
     """Return 400 for what was asked wrongly, 500 for what the disk did not do."""
-    return Reply(status=400 if isinstance(error, UsageError) else 500, body={"message": str(error)})
+    status = 400 if isinstance(error, UsageError) else 500
+    return Reply(status=status, body={"message": _plain(error)})
+
+
+def _plain(error: ArchiverError) -> str:
+    return line(str(error), _MOST_MESSAGE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from typing import Final
 
 from archiver import urls
@@ -14,6 +15,7 @@ from archiver.images.excerpt import medium_excerpt
 from archiver.models import (
     MEDIA_KINDS,
     Block,
+    BlockKind,
     Box,
     Capture,
     Finding,
@@ -66,16 +68,15 @@ class Evidence:
     def pictures(
         self, opened: Opened, finding: Finding, snapshot: Snapshot | None
     ) -> tuple[Planned, ...]:
-        """Return the pictures of a finding: the page, its snapshot, what came, what was got."""
-        return tuple(
-            planned
-            for planned in (
-                self._part(opened, finding),
-                self._accepted(opened, finding, snapshot),
-                *self._media(opened.capture, finding),
-            )
-            if planned is not None
-        )
+        """Return the pictures of a finding: the page, its snapshot, what came, what was got.
+
+        Of a medium of which none of these is there, what the archive has of it all the same.
+        """
+        page = (self._part(opened, finding), self._accepted(opened, finding, snapshot))
+        media = [each for each in self._media(opened.capture, finding) if each is not None]
+        if not media and (promised := self._promised(opened, finding)):
+            media = [promised]
+        return (*(each for each in page if each is not None), *media)
 
     def _part(self, opened: Opened, finding: Finding) -> Planned | None:
         capture = opened.capture
@@ -125,6 +126,24 @@ class Evidence:
                 yield self._payload(capture, source, source.record)
             else:
                 yield self.player(capture, source.player, source.title)
+
+    def _promised(self, opened: Opened, finding: Finding) -> Planned | None:
+        """Return the picture that the post has in the place of a finding, if it was kept."""
+        url = _promised_url(opened.post, finding)
+        if not url:
+            return None
+        key = urls.media_key(url)
+        whole = [
+            entry
+            for entry in opened.capture.ledger
+            if entry.record and entry.status == HTTPStatus.OK and entry.truncated is None
+            if entry.probe and urls.media_key(entry.url) == key
+        ]
+        if not whole:
+            return None
+        best = max(whole, key=lambda entry: entry.size_bytes)
+        source = MediumSource(title="what the post promises", record=best.record)
+        return self._payload(opened.capture, source, best.record) if best.record else None
 
     def _payload(
         self, capture: Capture, source: MediumSource, record: RecordPointer
@@ -234,6 +253,14 @@ def _box_in(snapshot: Snapshot, post: Post | None, finding: Finding) -> Box | No
     promised = post.blocks[finding.block]
     there = next((each for each in snapshot.blocks if each.box and _is_same(promised, each)), None)
     return there.box if there else None
+
+
+def _promised_url(post: Post | None, finding: Finding) -> str:
+    """Return the address of the picture that a finding, or the caption in it, is about."""
+    if post is None or finding.block is None or not 0 <= finding.block < len(post.blocks):
+        return ""
+    block = post.blocks[finding.block]
+    return block.url if block.kind is BlockKind.IMAGE else finding.evidence.get("medium", "")
 
 
 def _is_same(promised: Block, shown: Block) -> bool:

@@ -21,11 +21,16 @@ MOST_BODY_BYTES: Final = 1 << 20
 """Of a request: some thousand decisions."""
 PAGE_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "media-src 'self' blob:; connect-src 'self'; form-action 'none'; base-uri 'none'"
+    "media-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'"
 )
 """Content-Security-Policy of the page; a file's, which cannot forbid frames, too."""
+_SERVED_POLICY = (
+    f"{PAGE_POLICY}; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+"""The served page makes no markup and loads no script by itself: there, it cannot."""
 SAFE_HEADERS: Final[Mapping[str, str]] = {
-    "Content-Security-Policy": f"{PAGE_POLICY}; frame-ancestors 'none'",
+    "Content-Security-Policy": _SERVED_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -121,8 +126,10 @@ def _check_source(method: str, headers: Iterable[tuple[bytes, bytes]]) -> None:
 
 def _check_body(method: str, headers: list[tuple[bytes, bytes]], host: bytes) -> None:
     """Refuse a request that changes something and is not the page's own; and too long ones."""
-    length = _only(headers, b"content-length", default=b"0") or b"0"
+    length = _only(headers, b"content-length", default=b"0")
     chunked = any(name == b"transfer-encoding" for name, _ in headers)
+    if length is None or (chunked and length.strip(b"0")):
+        raise _Refusal(400, "a body has one length")  # RFC 9112, 6.3: a way to smuggle requests
     if method != "POST":
         if chunked or length.strip(b"0"):
             raise _Refusal(400, "only a POST has a body")

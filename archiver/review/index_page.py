@@ -10,11 +10,12 @@ from typing import Literal
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
 from archiver.review.gate import PAGE_POLICY
+from archiver.review.plain_json import line
 
 Language = Literal["", "en", "zh"]
 
 _FIRST = ("theme.css", "words.js", "words-viewer.js", "dom.js", "kept.js", "data.js", "filters.js")
-"""Of the page's files: what others use while they are loaded."""
+"""Of the page's parts: what others use while they are loaded."""
 _LAST = ("shell.js",)
 """That puts the page together."""
 _TYPES = {
@@ -41,32 +42,42 @@ class IndexPage:
         return (
             _template()
             .render(
-                archive=self.archive,
+                archive=line(self.archive, 200),
                 mode="static" if self.is_static else "served",
                 policy=PAGE_POLICY if self.is_static else "",
                 language=_LANGUAGE_TAGS[self.language],
-                reviewer=self.reviewer,
+                reviewer=line(self.reviewer, 200),
                 styles=[name for name in static_names() if name.endswith(".css")],
                 scripts=[name for name in static_names() if name.endswith(".js")],
             )
-            .encode("utf-8", "replace")
+            .encode()
         )
 
 
-@cache
 def static_names() -> tuple[str, ...]:
-    """Return the names of the files that the page loads, in the order in which they count."""
+    """Return the names of the files that the page loads."""
+    return ("page.css", "page.js", "icon.svg")
+
+
+@cache
+def parts_of(name: str) -> tuple[str, ...]:
+    """Return the files that a file of the page is put together from, in their order."""
     folder = resources.files("archiver.review") / "page"
-    names = {each.name for each in folder.iterdir() if each.name.rpartition(".")[2] in _TYPES}
+    ending = name.rpartition(".")[2]
+    names = {each.name for each in folder.iterdir() if each.name.endswith(f".{ending}")}
     between = sorted(names.difference(_FIRST, _LAST))
-    return tuple(name for name in (*_FIRST, *between, *_LAST) if name in names)
+    return tuple(each for each in (*_FIRST, *between, *_LAST) if each in names)
 
 
 def static_file(name: str) -> tuple[str, bytes] | None:
-    """Return media type and bytes of a file that the page loads; None for any other name."""
+    """Return media type and bytes of a file that the page loads; None for any other name.
+
+    All scripts are one, and all styles: forty requests would take longer than what they load.
+    """
     if name not in static_names():
         return None
-    return _TYPES[name.rpartition(".")[2]], _file(name).encode()
+    ending = name.rpartition(".")[2]
+    return _TYPES[ending], "\n".join(map(_file, parts_of(name))).encode()
 
 
 def _file(name: str) -> str:

@@ -76,7 +76,9 @@ class ReviewShelf:
             except (PostError, StorageError) as error:
                 yield Article(summary=summary, report=None, trouble=line(str(error), 600))
                 continue
-            yield Article(summary=summary, report=selected(report, self._selection))
+            if not self._selection.takes_all:
+                report = selected(report, self._selection)
+            yield Article(summary=summary, report=report)
 
     def opened(self, summary: CaptureSummary) -> Opened:
         """Return the capture of a summary, whole; of those asked last it is at hand.

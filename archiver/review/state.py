@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from archiver.models import Decision
 
 OPEN = "open"
 """The verdict of what nobody has decided, or not for so long."""
+_OVERRIDES = re.compile(r"[\u2028-\u202e\u2066-\u2069]")
+"""What turns the writing of the text around it: a file has no controls else, and the marks
+of Arabic and Hebrew belong to their words."""
 
 
 def state_of(decision: Decision | None, today: date) -> dict[str, object]:
@@ -19,11 +23,15 @@ def state_of(decision: Decision | None, today: date) -> dict[str, object]:
         return {"verdict": OPEN, "by": "", "at": "", "reason": "", "until": ""}
     state: dict[str, object] = {
         "verdict": decision.verdict.value,
-        "by": decision.by,
+        "by": _plain(decision.by),
         "at": decision.at.isoformat(),
-        "reason": decision.reason,
+        "reason": _plain(decision.reason),
         "until": decision.until.isoformat() if decision.until else "",
     }
     if not decision.holds_on(today):
         state |= {"verdict": OPEN, "expired": True}
     return state
+
+
+def _plain(text: str) -> str:
+    return _OVERRIDES.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -56,7 +56,7 @@ def write_static_site(
     *,
     index: bytes,
     films: bool = False,
-    tell: Callable[[int, int], None] = lambda _done, _of: None,
+    tell: Callable[[int], None] = lambda _files: None,
 ) -> StaticSite:
     """Write the page into a folder, which is made, or made anew when archiver made it.
 
@@ -67,7 +67,7 @@ def write_static_site(
         folder: The folder.
         index: The page itself.
         films: Write archived films too.
-        tell: Is called after each file with how many are done, of how many.
+        tell: Is called after each file with how many there are.
 
     Raises:
         UsageError: the folder holds something that archiver did not write.
@@ -83,12 +83,16 @@ def write_static_site(
             found = static_file(name)
             assert found is not None
             writer.put(f"static/{name}", found[1])
-        addresses = tuple(dict.fromkeys(source.addresses(films=films)))
+        seen: set[str] = set()
         left_out = []
-        for done, address in enumerate(addresses, start=1):
+        # One by one as they are found: of an article that was just opened, all is at hand.
+        for address in source.addresses(films=films):
+            if address in seen:
+                continue
+            seen.add(address)
             if not _is_written(writer, source, address):
                 left_out.append(address)
-            tell(done, len(addresses))
+            tell(writer.files)
     return StaticSite(
         folder=folder,
         files=writer.files,

@@ -17,8 +17,9 @@ _MOST_REASON = 2_000
 """Characters, as `review.toml` takes them."""
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
-_CAPTURE = re.compile(r"(?:[0-9A-Za-z][0-9A-Za-z._:-]{0,99})?")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_CAPTURE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._:-]{0,99}")
+_CAPTURE_OR_NONE = re.compile(rf"(?:{_CAPTURE.pattern})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _SEEN = ("verdict", "by", "at", "reason", "until")
 
@@ -91,7 +92,7 @@ def accept_wishes(value: object) -> tuple[AcceptWish, ...]:
             AcceptWish(
                 slug=_shaped(item, "slug", _SLUG, where),
                 capture_id=_shaped(item, "capture_id", _CAPTURE, where),
-                seen=_shaped(item, "expected", _CAPTURE, where),
+                seen=_shaped(item, "expected", _CAPTURE_OR_NONE, where),
             )
         )
     if len({wish.slug for wish in wishes}) < len(wishes):

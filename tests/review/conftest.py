@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
 
+from archiver.browser import find_browser
 from archiver.models import Decision
 from archiver.review import Answer, IndexPage, Reply, ReviewServer, Stream
 
@@ -172,3 +175,13 @@ async def served(site: HandMadeSite) -> AsyncIterator[Served]:
     async with ReviewServer(site, desk, index=index, on_bug=bugs.append) as server:
         yield Served(server, site, desk, bugs)
     site.held.set()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(
+            executable_path=find_browser(None, driver), args=["--no-sandbox"]
+        )
+        yield browser
+        await browser.close()

@@ -8,9 +8,10 @@ from importlib import resources
 
 import pytest
 
+from archiver.errors import FormatError, StorageError
 from archiver.review import Answer, Stream
 from archiver.review.gate import MOST_BODY_BYTES
-from archiver.review.index_page import IndexPage, static_file, static_names
+from archiver.review.index_page import IndexPage, parts_of, static_file, static_names
 
 
 async def test_the_page_is_a_frame_without_inline_code(served):
@@ -44,12 +45,17 @@ def test_a_page_on_disk_brings_its_policy_along():
 def test_every_part_of_the_page_is_there_and_no_part_is_forgotten():
     folder = resources.files("archiver.review") / "page"
     there = {each.name for each in folder.iterdir()} - {"index.html.jinja"}
-    assert there == set(static_names())
-    assert all(static_file(name) for name in there)
+    assert there == {part for name in static_names() for part in parts_of(name)}
+    for name in static_names():
+        found = static_file(name)
+        assert found
+        for part in parts_of(name):
+            assert (folder / part).read_bytes() in found[1]
+    assert parts_of("page.js")[-1] == "shell.js"
 
 
 async def test_parts_have_their_types(served):
-    for name, kind in (("words.js", "text/javascript"), ("theme.css", "text/css")):
+    for name, kind in (("page.js", "text/javascript"), ("page.css", "text/css")):
         answer = await served.ask(f"@static/{name}")
         assert answer.status == 200
         assert answer.headers["content-type"] == f"{kind}; charset=utf-8"
@@ -201,3 +207,35 @@ async def test_a_chunked_body_is_read(served):
     answer = await served.post("@decide", body, "Content-Length:", "Transfer-Encoding: chunked")
     assert answer.status == 200
     assert served.desk.asked == [("decide", {})]
+
+
+async def test_a_bug_in_a_film_is_told_and_damage_is_not(served):
+    def broken(error: Exception):
+        def chunks(start: int, stop: int):
+            yield b"x"
+            raise error
+
+        return Answer(media_type="video/mp4", stream=Stream(size_bytes=9, chunks=chunks))
+
+    bug, damage = KeyError("ours"), FormatError("a.warc.gz: damaged at 7")
+    served.site.contents |= {"film/a/0": broken(bug), "film/a/1": broken(damage)}
+    for address in ("@film/a/0", "@film/a/1"):
+        answer = await served.ask(address)
+        assert (answer.headers["content-length"], answer.body) == ("9", b"x")
+    assert served.bugs == [bug]
+
+
+async def test_what_an_error_says_is_plain(served):
+    def answer(path: str, query: object) -> Answer:
+        raise StorageError("a\x1b[2J\u202e.warc.gz: damaged\nat 7" + "x" * 5_000)
+
+    served.site.answer = answer
+    told = json.loads((await served.ask("@data/x.json")).body)["message"]
+    assert told.startswith("a\ufffd[2J\ufffd.warc.gz: damaged at 7xx")
+    assert len(told) == 1_000
+
+
+def test_the_names_in_the_page_are_plain():
+    text = IndexPage(archive="a\x1b\u202e\ud800b", reviewer="x" * 999).html().decode()
+    assert "<title>a\ufffdb · archiver review</title>" in text
+    assert "x" * 201 not in text

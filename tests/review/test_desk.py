@@ -491,6 +491,7 @@ def test_a_page_that_was_captured_again_is_not_accepted_unseen(desk_of, captured
         {"articles": [accept("../x", "1")]},
         {"articles": [accept("absent", "1")]},
         {"articles": [accept("mill", "../../x")]},
+        {"articles": [accept("mill", "")]},
         {"articles": [accept("mill", "1", "..")]},
         {"articles": [accept("mill", "1"), accept("mill", "1")]},
         {"articles": [accept("mill", "1") | {"by": "Bo"}]},
@@ -508,3 +509,24 @@ def test_who_ever_asks_decides_under_one_name(desk_of, path):
     desk_of("Ann").decide(asked(wish(A)))
     state = state_of(replace(read_decisions(path)[0], by="Bo"), TODAY)
     assert desk_of("Ann").decide(asked(wish(A, "rejected", expected=state))).status == 409
+
+
+def test_what_another_wrote_by_hand_cannot_turn_the_page_around(desk_of, path):
+    said = "\u202egnp.exe\u2066 \u2028 \u05e9\u05dc\u05d5\u05dd\u200f (a)"
+    theirs = Decision(
+        slug="mill",
+        check="M3",
+        fingerprint=A,
+        verdict=Ruling.ACCEPTED,
+        reason=said,
+        by=said,
+        at=TODAY,
+    )
+    put_decisions(path, [theirs])
+    reply = desk_of().decide({"decisions": [wish(A, "rejected")]})
+    assert reply.status == 409
+    plain = "\ufffdgnp.exe\ufffd \ufffd \u05e9\u05dc\u05d5\u05dd\u200f (a)"
+    state = reply.body["conflicts"][0]["state"]
+    assert (state["by"], state["reason"]) == (plain, plain)
+    assert "\u202e" not in reply.body["message"]
+    assert desk_of().decide({"decisions": [wish(A, "rejected", expected=state)]}).status == 200

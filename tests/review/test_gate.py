@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from archiver.review import gate
 from archiver.review.gate import SAFE_HEADERS
 
 
@@ -231,7 +232,7 @@ async def test_a_get_with_a_body_is_refused(served):
     ("target", "status"),
     [
         ("@", 200),
-        ("@static/words.js", 200),
+        ("@static/page.js", 200),
         ("@data/summary.json", 200),
         ("@data/absent.json", 404),
         ("/", 404),
@@ -263,3 +264,132 @@ def test_the_policy_allows_no_inline_code_and_no_frames():
     assert "unsafe" not in policy
     assert policy.startswith("default-src 'none'; script-src 'self';")
     assert "frame-ancestors 'none'" in policy
+
+
+async def test_a_name_of_its_own_is_the_origin_that_may_decide(served):
+    host = f"localhost:{served.port}"
+    answer = await served.post("@decide", {}, f"Origin: http://{host}", host=host)
+    assert answer.status == 200
+    answer = await served.post("@decide", {}, f"Origin: http://127.0.0.1:{served.port}", host=host)
+    assert answer.status == 403
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Transfer-Encoding: chunked", "Content-Length: 5"),
+        ("Content-Length: 5", "Content-Length: 6"),
+        ("Content-Length: 5, 6",),
+        ("Content-Length: +5",),
+        ("Content-Length: 0x5",),
+        ("Content-Length: 5 5",),
+        ("Transfer-Encoding: xchunked",),
+        ("Transfer-Encoding: chunked, identity",),
+        ("Transfer-Encoding: chunked", "Transfer-Encoding: chunked"),
+        ("Transfer-Encoding : chunked",),
+        ("Content-Length : 5",),
+        ("X-Archiver: 1\x00", "Content-Length: 5"),
+    ],
+)
+async def test_a_body_with_two_lengths_is_no_request(served, lines):
+    # What two programs would end at two places could hide a request (RFC 9112, 11.2).
+    head = f"POST /{served.token}/decide HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\n"
+    own = f"Origin: http://127.0.0.1:{served.port}\r\nContent-Type: application/json\r\n"
+    hidden = f"GET /{served.token}/data/summary.json HTTP/1.1\r\nHost: evil.test\r\n\r\n"
+    sent = head + own + "\r\n".join(["X-Archiver: 1", *lines, "", ""]) + "0\r\n\r\n" + hidden
+    answer = await served.raw(sent.encode())
+    assert answer.split()[1] in {b"400", b"501"}
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert served.desk.asked == served.site.asked == []
+
+
+async def test_what_stands_behind_a_refused_request_is_not_read(served):
+    hidden = (
+        f"GET /{served.token}/data/summary.json HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\n\r\n"
+    )
+    for lines in (("Origin: http://evil.test",), ("Content-Type: text/plain",)):
+        answer = await served.post("@decide", hidden.encode(), *lines)
+        assert answer.status in {403, 415}
+        assert b"HTTP/1.1" not in answer.body
+    head = f"PUT /{served.token}/ HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\n"
+    answer = await served.raw(f"{head}Content-Length: {len(hidden)}\r\n\r\n{hidden}".encode())
+    assert answer.startswith(b"HTTP/1.1 405 ")
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert served.site.asked == []
+
+
+@pytest.mark.parametrize(
+    "fold",
+    [
+        "Host:\r\n evil.test",
+        "Host: 127.0.0.1:{port}\r\n evil.test",
+        "Origin: x\r\n\tHost: evil.test",
+    ],
+)
+async def test_a_header_that_is_folded_is_not_another_one(served, fold):
+    own = "" if fold.startswith("Host") else f"Host: 127.0.0.1:{served.port}\r\n"
+    head = f"GET /{served.token}/data/summary.json HTTP/1.1\r\n{own}"
+    sent = head + fold.format(port=served.port) + "\r\nConnection: close\r\n\r\n"
+    answer = await served.raw(sent.encode())
+    assert answer.split()[1] in ({b"200"} if own else {b"400", b"421"})
+
+
+@pytest.mark.parametrize("method", ["CONNECT", "TRACE", "post", "Get", "PROPFIND", "DEBUG"])
+async def test_a_method_that_is_refused_tells_nothing_of_the_request(served, method):
+    answer = await served.ask("@data/summary.json", "X-Told: canary", method=method)
+    assert answer.status == 405
+    assert b"canary" not in answer.body
+    assert served.token not in str(answer)
+
+
+async def test_a_proxy_is_not_what_this_is(served):
+    answer = await served.ask("evil.test:443", method="CONNECT")
+    assert answer.status == 421
+    answer = await served.ask(f"http://127.0.0.1:{served.port}@", method="POST")
+    assert answer.status == 421
+
+
+async def test_other_origins_are_allowed_nothing_when_they_ask_first(served):
+    lines = ("Origin: http://evil.test", "Access-Control-Request-Method: POST")
+    answer = await served.ask("@decide", *lines, method="OPTIONS")
+    assert answer.status == 405
+    assert not [name for name in answer.headers if name.startswith("access-control")]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [str.swapcase, lambda token: token[:-1] + "~", lambda token: f"%{ord(token[0]):x}" + token[1:]],
+)
+async def test_the_secret_is_compared_byte_by_byte(served, change):
+    answer = await served.ask(f"/{change(served.token)}/data/summary.json")
+    assert answer.status == 404
+
+
+async def test_the_secret_is_compared_in_the_same_time_whatever_is_guessed(served, monkeypatch):
+    compared = []
+    real = gate.hmac.compare_digest
+
+    def compare(one: bytes, other: bytes) -> bool:
+        compared.append(one)
+        return real(one, other)
+
+    monkeypatch.setattr(gate.hmac, "compare_digest", compare)
+    await served.ask("/guess/data/summary.json")
+    await served.ask("@data/summary.json")
+    assert compared == [b"guess", served.token.encode()]
+
+
+async def test_nothing_but_pictures_is_kept_by_a_browser_and_those_not_for_long(served):
+    for target in ("@", "@static/words.js", "@data/summary.json", "@film/mill/0", "@absent", "/"):
+        assert (await served.ask(target)).headers["cache-control"] == "no-store"
+    answer = await served.ask("@pictures/mill/c1/0.png")
+    assert answer.headers["cache-control"] == "private, max-age=86400, immutable"
+    for name in ("referrer-policy", "cross-origin-resource-policy", "x-content-type-options"):
+        assert name in answer.headers
+
+
+def test_the_served_page_can_make_no_markup():
+    policy = SAFE_HEADERS["Content-Security-Policy"]
+    assert "require-trusted-types-for 'script'; trusted-types 'none'" in policy
+    assert "blob:" not in policy
+    assert "http" not in policy

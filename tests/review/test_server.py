@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import socket
 import time
 
@@ -181,3 +182,67 @@ async def test_a_bug_costs_one_answer_and_is_told(served):
     assert b"a bug of ours" not in answer.body
     assert [str(bug) for bug in served.bugs] == ["a bug of ours"]
     assert (await served.ask("@data/summary.json")).status == 200
+
+
+async def test_http_1_0_is_answered_and_the_connection_ends(served):
+    head = (
+        f"GET /{served.token}/data/summary.json HTTP/1.0\r\nHost: 127.0.0.1:{served.port}\r\n\r\n"
+    )
+    answer = await served.raw(head.encode())
+    assert b" 200 OK\r\n" in answer
+    assert answer.endswith(b'{"archive":"a"}')
+    assert b"transfer-encoding" not in answer.lower()
+
+
+async def test_many_requests_at_once_are_answered_in_their_order(served):
+    ask = [request(served, f"data/{name}.json") for name in ("summary", "absent")] * 150
+    answer = await served.raw(b"".join(ask) + request(served, "static/", "Connection: close"))
+    found = re.findall(rb"HTTP/1\.1 (\d+)", answer)
+    assert found == [b"200", b"404"] * 150 + [b"404"]
+
+
+async def test_a_step_to_another_protocol_is_not_taken(served):
+    for protocol in ("websocket", "h2c", "TLS/1.0"):
+        lines = (f"Upgrade: {protocol}", "Sec-WebSocket-Key: x", "Sec-WebSocket-Version: 13")
+        answer = await served.ask("@data/summary.json", *lines)
+        assert answer.status == 200
+        assert "upgrade" not in answer.headers
+
+
+async def test_who_waits_for_a_go_ahead_gets_one_only_for_what_may_be_sent(served):
+    own = (f"Origin: http://127.0.0.1:{served.port}", "X-Archiver: 1", "Expect: 100-continue")
+    lines = (*own, "Content-Type: application/json", "Content-Length: 2")
+    answer = await served.raw(
+        b"POST" + request(served, "decide", *lines, "Connection: close")[3:] + b"{}"
+    )
+    assert answer.startswith(b"HTTP/1.1 100 ")
+    assert b"HTTP/1.1 200 " in answer
+    answer = await served.raw(b"POST" + request(served, "decide", "Expect: 100-continue")[3:])
+    assert answer.startswith(b"HTTP/1.1 403 ")
+
+
+@pytest.mark.parametrize(
+    "body", [b"FFFFFFFFFFFFFFFFFF\r\n", b"-1\r\n", b"zz\r\n", b"2\r\n{}xx", b"2;" + b"a" * 70_000]
+)
+async def test_a_chunk_that_is_none_breaks_the_connection_off(served, body):
+    own = (f"Origin: http://127.0.0.1:{served.port}", "X-Archiver: 1")
+    lines = (*own, "Content-Type: application/json", "Transfer-Encoding: chunked")
+    answer = await served.raw(b"POST" + request(served, "decide", *lines)[3:] + body)
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 400 ")
+    assert served.desk.asked == []
+    assert (await served.ask("@data/summary.json")).status == 200
+
+
+async def test_a_browser_that_does_not_read_its_films_keeps_nobody_waiting(served):
+    waiting = []
+    for _ in range(12):
+        reader, writer = await asyncio.open_connection("127.0.0.1", served.port, limit=1)
+        writer.write(request(served, "film/mill/0"))
+        waiting.append((reader, writer))
+    await asyncio.sleep(0.3)
+    start = time.monotonic()
+    assert (await served.ask("@pictures/mill/c1/0.png")).status == 200
+    assert (await served.ask("@film/mill/0", "Range: bytes=0-9")).status == 206
+    assert time.monotonic() - start < 2
+    for _, writer in waiting:
+        writer.transport.abort()
