@@ -61,6 +61,8 @@ class Loading:
         self._shown = threading.Event()
         self._compared: dict[str, tuple[str, str, _Changes]] = {}
         self._started_s = self._published_s = self._cost_s = 0.0
+        self._shows_parts = True
+        """False when nobody looks before all is there: then the result is always the same."""
         self.edition = Edition()
 
     def start(self) -> None:
@@ -77,6 +79,7 @@ class Loading:
         Raises:
             StorageError: the archive cannot be read.
         """
+        self._shows_parts = False
         self._load()
 
     def stop(self) -> None:
@@ -151,6 +154,8 @@ class Loading:
                 self._publish(articles, accepted, total)
 
     def _is_time(self, articles: int) -> bool:
+        if not self._shows_parts:
+            return False
         now = time.monotonic()
         if not self._shown.is_set():
             return articles >= _FIRST_ARTICLES or now - self._started_s > _FIRST_S
