@@ -21,6 +21,7 @@ from archiver.models import (
     Finding,
     Post,
     RecordPointer,
+    Replay,
     Report,
     Severity,
     Verdict,
@@ -36,7 +37,7 @@ def check(  # noqa: PLR0913 - each is evidence of its own kind
     rulebook: Rulebook | None = None,
     looks: Mapping[str, BodyProbe] | None = None,
     damage: Mapping[RecordPointer, str] | None = None,
-    replayed: Capture | None = None,
+    replayed: Replay | None = None,
     others: Sequence[ThirdPartyCheck] | None = None,
 ) -> Report:
     """Return the report of one capture, judged against the post that promised it.
@@ -51,8 +52,8 @@ def check(  # noqa: PLR0913 - each is evidence of its own kind
         rulebook: What is known of players, hosts and placeholders; archiver's own when None.
         looks: More of what pictures look like, by payload digest, than the ledgers tell.
         damage: What is wrong with records of this capture, where they were read again.
-        replayed: The same capture shown again with the network closed: what it lacks that
-            the capture had was lost by the replay.
+        replayed: How the same capture came out when it was shown again with the network
+            closed: what it lacks that the capture had was lost by the replay.
         others: Checks that are not archiver's own; those of the installed packages when None.
 
     The verdict is failed when the page itself could not be captured or is
@@ -67,7 +68,7 @@ def check(  # noqa: PLR0913 - each is evidence of its own kind
         return _failed(post, capture, [failure] if failure else [])
     page = Page.of(capture.snapshot)
     if post is None:
-        return _plain_report(capture, page, damage or {})
+        return _plain_report(capture, page, damage or {}, replayed)
     case = Case.of(
         post, capture, page, earlier=earlier, rulebook=rulebook, looks=looks, damage=damage
     )
@@ -81,9 +82,16 @@ def check(  # noqa: PLR0913 - each is evidence of its own kind
     return _report(capture, _findings(found, case, others), counts_of(case, found))
 
 
-def _plain_report(capture: Capture, page: Page, damage: Mapping[RecordPointer, str]) -> Report:
+def _plain_report(
+    capture: Capture,
+    page: Page,
+    damage: Mapping[RecordPointer, str],
+    replayed: Replay | None,
+) -> Report:
     ledger = Ledger.of(capture.ledger)
     found = list(plain_losses_of(capture, page, ledger, damage))
+    if replayed is not None:
+        found += replays.plain_losses(capture, ledger, replayed)
     return _report(capture, _findings(found), counts_of_plain(page, ledger))
 
 

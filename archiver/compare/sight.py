@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +24,16 @@ from archiver.models import (
 
 _MOST_SHOWN = 20_000
 """Blocks of one page that differences are named by."""
+_FURTHEST_PX = 1e7
+"""From the page's corner; what is said to lie further away is nowhere. NaN is no place either."""
+_TALL_PX = 600
+_WIDE_SET_PX2 = 1_500
+"""Of the box for each character, from which tall texts are no text alone: letters of 17 px
+take 300 to 500."""
+_MOST_BELOW = 50
+_MOST_LAYERS = 40
+_BESIDE = 3
+"""Blocks before and after one that may lie within it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +116,11 @@ class Sight:
         return tuple(map(compared, self.blocks))
 
     @cached_property
+    def layers(self) -> tuple[Overlay, ...]:
+        """The overlays that have a place."""
+        return tuple(each for each in self.overlays if _has_area(each.box))[:_MOST_LAYERS]
+
+    @cached_property
     def shown(self) -> Mapping[int, Box]:
         """The boxes of the blocks that a reader sees, in the order of the page."""
         found: dict[int, Box] = {}
@@ -116,6 +132,24 @@ class Sight:
         return found
 
     @cached_property
+    def loose(self) -> frozenset[int]:
+        """Texts of which the box tells nothing: a column that is as long as the other one."""
+        order = list(self.shown)
+        return frozenset(
+            index
+            for at, index in enumerate(order)
+            if self.blocks[index].kind not in MEDIA_KINDS
+            and (
+                _is_wide_set(self.blocks[index].text, self.shown[index])
+                or any(
+                    _holds(self.shown[index], self.shown[other])
+                    for other in order[max(0, at - _BESIDE) : at + _BESIDE + 1]
+                    if other != index
+                )
+            )
+        )
+
+    @cached_property
     def numbers(self) -> Mapping[int, int]:
         """The article's pictures that are seen, counted from 1."""
         pictures = [
@@ -124,6 +158,31 @@ class Sight:
             if self.blocks[index].kind is BlockKind.IMAGE and not self.is_outside(index)
         ]
         return {index: number for number, index in enumerate(pictures, start=1)}
+
+    @cached_property
+    def column(self) -> Box | None:
+        """The box around the article's blocks; None for a page that shows none."""
+        boxes = [box for index, box in self.shown.items() if not self.is_outside(index)]
+        if not boxes:
+            return None
+        left, top = min(each.x for each in boxes), min(each.y for each in boxes)
+        right = max(each.x + each.width for each in boxes)
+        bottom = max(each.y + each.height for each in boxes)
+        return Box(left, top, right - left, bottom - top)
+
+    def below(self, y: float) -> list[int]:
+        """Return the next blocks of which the middle is not above a row, from the top."""
+        at = bisect_left(self._middles, (y, -1))
+        near = self._middles[at : at + _MOST_BELOW]
+        return sorted((index for _, index in near), key=lambda index: (self.shown[index].y, index))
+
+    @cached_property
+    def _middles(self) -> list[tuple[float, int]]:
+        return sorted(
+            (box.y + box.height / 2, index)
+            for index, box in self.shown.items()
+            if index not in self.loose
+        )
 
     @cached_property
     def captions(self) -> Mapping[int, int]:
@@ -141,7 +200,23 @@ class Sight:
 
 
 def _has_area(box: Box) -> bool:
-    return box.width > 0 and box.height > 0
+    sides = (box.x, box.y, box.width, box.height)
+    return box.width > 0 and box.height > 0 and all(abs(side) <= _FURTHEST_PX for side in sides)
+
+
+def _is_wide_set(text: str, box: Box) -> bool:
+    return box.height > _TALL_PX and box.width * box.height > _WIDE_SET_PX2 * max(1, len(text))
+
+
+def _holds(box: Box, other: Box) -> bool:
+    """Tell whether another box lies in one, and leaves most of it free."""
+    return (
+        box.x <= other.x
+        and other.x + other.width <= box.x + box.width
+        and box.y <= other.y
+        and other.y + other.height <= box.y + box.height
+        and 2 * other.height < box.height
+    )
 
 
 def _look(side: Side, block: Block) -> Look | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+from typing import Final, Self
 
 from archiver.compare.loss import fingerprint
 from archiver.compare.sight import Sight
@@ -15,7 +18,7 @@ from archiver.compare.visual_rest import rest_of
 from archiver.compare.visual_styles import Drawing
 from archiver.compare.visual_words import sentence_of
 from archiver.models import (
-    Block,
+    MEDIA_KINDS,
     BlockKind,
     Box,
     PictureDifference,
@@ -23,9 +26,11 @@ from archiver.models import (
     VisualKind,
 )
 
-CHECK = "S1"
+CHECK: Final = "S1"
 """Under which decisions about visual changes stand."""
-_PLAYING = frozenset({BlockKind.PLAYER, BlockKind.VIDEO, BlockKind.AUDIO})
+MOST_CHANGES: Final = 300
+"""Of one page that are told one by one; of more, one change says how many more there are."""
+_PLAYING = MEDIA_KINDS - {BlockKind.IMAGE}
 _BY_ITSELF = frozenset({VisualKind.ADDED, VisualKind.REMOVED, VisualKind.REPLACED})
 _ROOM_PX = 3.0
 """By which the box of what is set over a page and the place where it is drawn may differ."""
@@ -49,27 +54,105 @@ def visual_changes(
     if difference.is_identical:
         return ()
     pairs = pairs or Pairs.of(old, new)
-    touched = touches(difference, old, new)
-    facts = [fact for fact in facts_of(pairs) if _is_seen(fact, pairs, touched)]
-    drawing = Drawing(pairs, touched, facts)
-    facts = [_as_band(fact, touched) for fact in facts] + drawing.facts()
-    facts += rest_of(pairs, touched, facts, drawing.shifted)
-    named = [(fact, _gap(fact, touched)) for fact in facts]
-    named.sort(key=lambda each: _position(each[0], each[1], pairs))
-    return tuple(_distinct([_change(fact, pairs, gap) for fact, gap in named]))
+    seen = _Seen.of(touches(difference, old, new), pairs)
+    facts = [fact for fact in facts_of(pairs) if seen.shows(fact)]
+    drawing = Drawing(pairs, seen.touched, facts)
+    facts = [seen.as_band(fact) for fact in facts] + drawing.facts()
+    facts += rest_of(pairs, seen.touched, facts, drawing.restyled)
+    places = _Places(pairs)
+    named = [(fact, seen.gap(fact)) for fact in facts]
+    named.sort(key=lambda each: places.of(*each))
+    told = [_change(fact, pairs, gap) for fact, gap in named[:MOST_CHANGES]]
+    if len(named) > MOST_CHANGES:
+        told.append(_more(len(named) - MOST_CHANGES, difference))
+    return tuple(_distinct(told))
 
 
-def _is_seen(fact: Fact, pairs: Pairs, touched: Sequence[Touch]) -> bool:
-    """Tell whether the pictures differ where a fact says so."""
-    if any(not each.olds.isdisjoint(fact.olds) for each in touched):
-        return True
-    if any(not each.news.isdisjoint(fact.news) for each in touched):
-        return True
-    if fact.overlay is not None:
-        return any(_shows(each, fact) for each in touched)
-    return fact.kind in _BY_ITSELF and any(
-        block.kind in _PLAYING for block in _blocks_of(fact, pairs)
+def _more(number: int, difference: PictureDifference) -> VisualChange:
+    """Return what stands for all the changes of a page that has too many."""
+    page = Box(0, 0, difference.new_width_px, difference.new_height_px)
+    return VisualChange(
+        kind=VisualKind.CHANGED,
+        sentence=f"{number} more differences: this is another page than before",
+        fingerprint=fingerprint(CHECK, "the page", "many differences"),
+        old=None,
+        new=page,
     )
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """Where two pictures differ, and which blocks of both states that is."""
+
+    pairs: Pairs
+    touched: Sequence[Touch]
+    olds: frozenset[int]
+    news: frozenset[int]
+    gap_of_old: dict[int, Box] = field(repr=False)
+    """The rows that went with a block."""
+    gap_of_new: dict[int, Box] = field(repr=False)
+
+    @classmethod
+    def of(cls, touched: Sequence[Touch], pairs: Pairs) -> Self:
+        gap_of_old: dict[int, Box] = {}
+        gap_of_new: dict[int, Box] = {}
+        for each in touched:
+            if each.region.new is None and each.region.old is not None:
+                gap_of_old.update(dict.fromkeys(each.olds - gap_of_old.keys(), each.region.old))
+            elif each.region.old is None and each.region.new is not None:
+                gap_of_new.update(dict.fromkeys(each.news - gap_of_new.keys(), each.region.new))
+        olds = frozenset[int]().union(*(each.olds for each in touched))
+        news = frozenset[int]().union(*(each.news for each in touched))
+        return cls(pairs, touched, olds, news, gap_of_old, gap_of_new)
+
+    def shows(self, fact: Fact) -> bool:
+        """Tell whether the pictures differ where a fact says so."""
+        if fact.kind is VisualKind.MOVED:
+            return any(self._is_elsewhere(*each) for each in zip(fact.olds, fact.news, strict=True))
+        if not self.olds.isdisjoint(fact.olds) or not self.news.isdisjoint(fact.news):
+            return True
+        if fact.overlay is not None:
+            return any(_shows(each, fact) for each in self.touched)
+        kinds = {self.pairs.old_sight.blocks[i].kind for i in fact.olds}
+        kinds |= {self.pairs.new_sight.blocks[j].kind for j in fact.news}
+        return fact.kind in _BY_ITSELF and not kinds.isdisjoint(_PLAYING)
+
+    def _is_elsewhere(self, i: int, j: int) -> bool:
+        """Tell whether a block that moved is seen at another place, whoever's rows that were."""
+        old, new = self.pairs.old_sight.shown[i], self.pairs.new_sight.shown[j]
+        return abs(old.x - new.x) > _ROOM_PX or abs(old.y - new.y) > _ROOM_PX
+
+    def as_band(self, fact: Fact) -> Fact:
+        """Return an overlay in rows of its own as what it is: a band that came or went."""
+        if fact.overlay is None:
+            return fact
+        came = fact.kind is VisualKind.COVERED
+        for each in self.touched:
+            region, other = each.region.new, each.region.old
+            if not came:
+                region, other = other, region
+            if region is not None and other is None and share_under(fact.overlay.box, region) > 0.9:
+                return replace(fact, kind=VisualKind.ADDED if came else VisualKind.REMOVED)
+        return fact
+
+    def gap(self, fact: Fact) -> Box | None:
+        """Return the rows that came, or went, with a fact."""
+        if fact.boxes is not None:
+            return fact.boxes[1]
+        if fact.kind not in {VisualKind.ADDED, VisualKind.REMOVED}:
+            return None
+        came = fact.kind is VisualKind.ADDED
+        gaps = self.gap_of_new if came else self.gap_of_old
+        own = next((gaps[at] for at in (fact.news if came else fact.olds) if at in gaps), None)
+        if own is not None or fact.overlay is None:
+            return own
+        for each in self.touched:
+            region, other = each.region.new, each.region.old
+            if not came:
+                region, other = other, region
+            if region is not None and other is None and lies_on(region, fact.overlay.box):
+                return region
+        return None
 
 
 def _shows(touch: Touch, fact: Fact) -> bool:
@@ -83,60 +166,29 @@ def _shows(touch: Touch, fact: Fact) -> bool:
     return same or lies_on(region, box)
 
 
-def _as_band(fact: Fact, touched: Sequence[Touch]) -> Fact:
-    """Return an overlay that lies in rows of its own as what it is: a band that came or went."""
-    if fact.overlay is None:
-        return fact
-    came = fact.kind is VisualKind.COVERED
-    for each in touched:
-        region, other = each.region.new, each.region.old
-        if not came:
-            region, other = other, region
-        if region is not None and other is None and share_under(fact.overlay.box, region) > 0.9:
-            kind = VisualKind.ADDED if came else VisualKind.REMOVED
-            return replace(fact, kind=kind)
-    return fact
+class _Places:
+    """Where changes stand on the new page; what is gone, by what it stood before."""
 
+    def __init__(self, pairs: Pairs) -> None:
+        self._pairs = pairs
+        shown = pairs.new_sight.shown
+        still = sorted(
+            (box.y, shown[pairs.same[i]].y)
+            for i, box in pairs.old_sight.shown.items()
+            if i in pairs.same and i not in pairs.moved
+        )
+        self._tops = [top for top, _ in still]
+        self._now = list(accumulate((now for _, now in reversed(still)), min))[::-1]
 
-def _blocks_of(fact: Fact, pairs: Pairs) -> list[Block]:
-    olds = [pairs.old_sight.blocks[i] for i in fact.olds]
-    return olds + [pairs.new_sight.blocks[j] for j in fact.news]
-
-
-def _gap(fact: Fact, touched: Sequence[Touch]) -> Box | None:
-    """Return the rows that came, or went, with a fact."""
-    if fact.boxes is not None:
-        return fact.boxes[1]
-    if fact.kind not in {VisualKind.ADDED, VisualKind.REMOVED}:
-        return None
-    came = fact.kind is VisualKind.ADDED
-    box = fact.overlay.box if fact.overlay else None
-    for each in touched:
-        region, other = each.region.new, each.region.old
-        own, there = set(fact.news), each.news
-        if not came:
-            region, other, own, there = other, region, set(fact.olds), each.olds
-        if region is None or other is not None:
-            continue
-        if own & there or (box is not None and lies_on(region, box)):
-            return region
-    return None
-
-
-def _position(fact: Fact, gap: Box | None, pairs: Pairs) -> tuple[float, float]:
-    """Return where a change stands on the new page; what is gone, by what it stood before."""
-    boxes = _boxes(fact, pairs, gap)
-    if boxes[1] is not None:
-        return boxes[1].y, boxes[1].x
-    old = boxes[0]
-    if old is None:
-        return 0.0, 0.0
-    below = (
-        (box.y, pairs.new_sight.shown[pairs.same[i]].y)
-        for i, box in pairs.old_sight.shown.items()
-        if i in pairs.same and i not in pairs.moved and box.y >= old.y
-    )
-    return min(below, default=(old.y, old.y))[1], old.x
+    def of(self, fact: Fact, gap: Box | None) -> tuple[float, float]:
+        """Return row and column."""
+        old, new = _boxes(fact, self._pairs, gap)
+        if new is not None:
+            return new.y, new.x
+        if old is None:
+            return 0.0, 0.0
+        below = bisect_left(self._tops, old.y)
+        return self._now[below] if below < len(self._now) else old.y, old.x
 
 
 def _boxes(fact: Fact, pairs: Pairs, gap: Box | None) -> tuple[Box | None, Box | None]:
@@ -180,18 +232,18 @@ def _is_outside(fact: Fact, pairs: Pairs, gap: Box | None) -> bool:
         return False
     if (fact.olds or fact.news) and fact.kind is VisualKind.REWRITTEN:
         i, j = fact.olds[0], fact.news[0]
-        return pairs.is_outside(i, j) or (i, j) in set(pairs.asides())
+        return pairs.is_outside(i, j) or pairs.is_aside(i, j)
     if fact.olds or fact.news:
         return all(pairs.is_outside(i, None) for i in fact.olds) and all(
             pairs.is_outside(None, j) for j in fact.news
         )
-    return gap is not None and _lies_beside(gap, pairs.new_sight)
+    sight = pairs.old_sight if fact.kind is VisualKind.REMOVED else pairs.new_sight
+    return gap is not None and _lies_beside(gap, sight)
 
 
 def _lies_beside(gap: Box, sight: Sight) -> bool:
     """Tell whether a region lies above, below or beside all of the article's blocks."""
-    article = around(box for index, box in sight.shown.items() if not sight.is_outside(index))
-    return article is not None and share_under(gap, article) == 0.0
+    return sight.column is not None and share_under(gap, sight.column) == 0.0
 
 
 def _distinct(changes: list[VisualChange]) -> list[VisualChange]:

@@ -11,7 +11,6 @@ from archiver.compare.visual_regions import share_under
 from archiver.compare.wording import normal_form
 from archiver.models import Box, Overlay, VisualKind
 
-_MOST_OVERLAYS = 40
 _HELD = 0.8
 """Of a block's area that lies in an overlay which came with it: it is a part of it."""
 _COVERED = 0.1
@@ -95,12 +94,12 @@ def _sights(pairs: Pairs) -> tuple[Sight, Sight]:
 def _overlays(pairs: Pairs) -> Iterator[Fact]:
     """Yield what lies over one of the states only, with its own new or lost blocks."""
     old, new = pairs.old_sight, pairs.new_sight
-    known = {overlay_key(each) for each in old.overlays[:_MOST_OVERLAYS]}
-    now = {overlay_key(each) for each in new.overlays[:_MOST_OVERLAYS]}
-    for layer in _layers([o for o in new.overlays[:_MOST_OVERLAYS] if overlay_key(o) not in known]):
+    known = {overlay_key(each) for each in old.layers}
+    now = {overlay_key(each) for each in new.layers}
+    for layer in _layers([each for each in new.layers if overlay_key(each) not in known]):
         held = tuple(j for j in pairs.added if share_under(new.shown[j], layer.box) >= _HELD)
         yield Fact(kind=VisualKind.COVERED, news=held, overlay=layer)
-    for layer in _layers([o for o in old.overlays[:_MOST_OVERLAYS] if overlay_key(o) not in now]):
+    for layer in _layers([each for each in old.layers if overlay_key(each) not in now]):
         held = tuple(i for i in pairs.removed if share_under(old.shown[i], layer.box) >= _HELD)
         yield Fact(kind=VisualKind.UNCOVERED, olds=held, overlay=layer)
 

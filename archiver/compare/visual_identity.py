@@ -53,7 +53,7 @@ def _rewritten(fact: Fact, pairs: Pairs) -> tuple[str, str]:
     old, new = pairs.old_sight, pairs.new_sight
     texts = old.blocks[i].text, new.blocks[j].text
     if pairs.promise(i, j) is None:
-        if masked(texts[0]) == masked(texts[1]):
+        if pairs.is_aside(i, j) and masked(texts[0]) == masked(texts[1]):
             return masked(texts[0]), f"{fact.kind.value} in figures"
         if pairs.is_outside(i, j) or new.promised_by or old.promised_by:
             return context_of(new, j), fact.kind.value
@@ -76,9 +76,8 @@ def _anchor(sight: Sight, index: int) -> str:
 
 def _below(sight: Sight, gap: Box | None) -> str:
     """Return the key of the first block below a band."""
-    end = gap.y + gap.height if gap else 0.0
-    below = [(box.y, index) for index, box in sight.shown.items() if box.y + box.height / 2 >= end]
-    return key_of(sight.blocks[min(below)[1]]) if below else "the end of the page"
+    below = sight.below(gap.y + gap.height if gap else 0.0)
+    return key_of(sight.blocks[below[0]]) if below else "the end of the page"
 
 
 def _keys(sight: Sight, indexes: Sequence[int]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Self
@@ -12,12 +14,16 @@ from archiver.compare.asides import differs_aside
 from archiver.compare.change import ChangeKind
 from archiver.compare.changed_texts import changed_texts
 from archiver.compare.sight import Look, Sight
-from archiver.models import MEDIA_KINDS, Block, Box
+from archiver.compare.visual_moves import moved_media
+from archiver.models import MEDIA_KINDS, Block, BlockKind, Box
 
 ROOM_PX: Final = 1.0
 """By which boxes of one thing may differ: the browser lays out in fractions of a pixel."""
 _MOST_COMPARED = 400
-"""Media of each state that are looked for under another address."""
+"""Media at one place that are looked through for the one that stands for another."""
+_MOST_AT_PLACE = 40
+"""Texts at one place that are looked through for the one that stands for another."""
+_MOVING_TYPES = ("image/gif", "image/webp", "image/avif", "image/apng")
 _NOTHING = Look()
 _SHORT_CHARACTERS = 120
 """Of a text that is known by its place alone: a clock, a ticker's line."""
@@ -58,6 +64,7 @@ class Pairs:
         draft.read_texts(pairs)
         draft.read_media()
         draft.pair_by_place()
+        draft.moved = moved_media(old, draft.same, draft.moved)
         return cls(
             old,
             new,
@@ -103,12 +110,16 @@ class Pairs:
             return None
         return not set(before.digests).isdisjoint(after.digests)
 
-    def asides(self) -> Iterator[tuple[int, int]]:
-        """Yield texts that the post does not promise and that differ in an age or a counter."""
-        for i, j in self.rewritten:
-            texts = self.old_sight.blocks[i].text, self.new_sight.blocks[j].text
-            if self.promise(i, j) is None and differs_aside(*texts):
-                yield i, j
+    def is_animated(self, j: int) -> bool:
+        """Tell whether a picture of the new state may move by itself, being the same file."""
+        look = self.new_sight.looks.get(j)
+        moves = look is not None and look.media_type.startswith(_MOVING_TYPES)
+        return moves and j in self.back and self.has_same_bytes(self.back[j], j) is True
+
+    def is_aside(self, i: int, j: int) -> bool:
+        """Tell whether two texts, which no post promises, differ in an age or a counter."""
+        texts = self.old_sight.blocks[i].text, self.new_sight.blocks[j].text
+        return self.promise(i, j) is None and differs_aside(*texts)
 
 
 class _Draft:
@@ -153,35 +164,59 @@ class _Draft:
         placed = {place.page for place in self.there.places.values()}
         gone = [i for i in _media(self.old) if i not in self.there.places]
         came = [j for j in _media(self.new) if j not in placed]
-        for is_one in (self._is_one_file, self._is_place_of_kind):
-            for i in gone[:_MOST_COMPARED]:
-                j = next((j for j in came[:_MOST_COMPARED] if is_one(i, j)), None)
-                if j is None:
-                    continue
-                gone.remove(i)
-                came.remove(j)
-                if is_one == self._is_place_of_kind:
-                    self.swapped.append((i, j))
-                    continue
-                self.same[i] = j
-                if j not in self.there.gap(i):
-                    self.moved.add(i)
-        self.removed.update(gone)
-        self.added.update(came)
+        files: dict[tuple[BlockKind, str], list[int]] = {}
+        for j in reversed(came):
+            for digest in self.new.looks.get(j, _NOTHING).digests:
+                files.setdefault((self.new.blocks[j].kind, digest), []).append(j)
+        free = set(came)
+        left: list[int] = []
+        for i in gone:
+            own = self._one_file(i, files, free)
+            if own is None:
+                left.append(i)
+                continue
+            free.discard(own)
+            self.same[i] = own
+            if own not in self.there.gap(i):
+                self.moved.add(i)
+        for i in left:
+            other = self._at_place(i, came, free)
+            if other is None:
+                self.removed.add(i)
+            else:
+                free.discard(other)
+                self.swapped.append((i, other))
+        self.added.update(free)
 
-    def _is_one_file(self, i: int, j: int) -> bool:
-        before, after = self.old.looks.get(i, _NOTHING), self.new.looks.get(j, _NOTHING)
-        alike = self.old.blocks[i].kind is self.new.blocks[j].kind
-        return alike and not set(before.digests).isdisjoint(after.digests)
+    def _one_file(
+        self, i: int, files: Mapping[tuple[BlockKind, str], list[int]], free: AbstractSet[int]
+    ) -> int | None:
+        """Return the first free medium of the new state with the same bytes."""
+        for digest in self.old.looks.get(i, _NOTHING).digests:
+            having = files.get((self.old.blocks[i].kind, digest), [])
+            while having and having[-1] not in free:
+                having.pop()
+            if having:
+                return having[-1]
+        return None
 
-    def _is_place_of_kind(self, i: int, j: int) -> bool:
-        return j in self.there.gap(i) and self.old.blocks[i].kind is self.new.blocks[j].kind
+    def _at_place(self, i: int, came: Sequence[int], free: AbstractSet[int]) -> int | None:
+        """Return the first free medium of its kind at a medium's place."""
+        gap = self.there.gap(i)
+        start, end = bisect_left(came, gap.start), bisect_left(came, gap.stop)
+        kind = self.old.blocks[i].kind
+        near = came[start : min(end, start + _MOST_COMPARED)]
+        return next((j for j in near if j in free and self.new.blocks[j].kind is kind), None)
 
     def pair_by_place(self) -> None:
         """Pair short texts that have no word in common, but one and the same place."""
+        free = sorted(self.added)
         for i in sorted(self.removed):
             gap = self.there.gap(i)
-            j = next((j for j in sorted(self.added) if j in gap and self._is_place(i, j)), None)
+            start = bisect_left(free, gap.start)
+            near = free[start : start + _MOST_AT_PLACE]
+            fits = (j for j in near if j in gap and j in self.added and self._is_place(i, j))
+            j = next(fits, None)
             if j is not None:
                 self.rewritten.append((i, j))
                 self.removed.discard(i)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
+from archiver.compare.visual_columns import Columns, Push
 from archiver.compare.visual_facts import Fact
 from archiver.compare.visual_pairs import Pairs
 from archiver.compare.visual_regions import Touch, around, lies_on
@@ -13,84 +15,159 @@ _NEAR_PX = 48
 """Around what is told: margins, borders and the white below it go with it."""
 _TOGETHER_PX = 64
 """Between parts of one thing."""
-_FEWEST_PUSHED_PX = 2
+_FEWEST_PUSHED_PX = 8
+"""By which two blocks moved apart: of less, something beside them is the reason, or none."""
+_ROUNDING_PX = 2
+_MOST_PUSHES = 200
+_MOST_TOLD = 500
+_MOST_IN_GROUP = 8
+"""Groups, and regions of a group, that the next one is held against."""
 
 
 def rest_of(
-    pairs: Pairs, touched: Sequence[Touch], told: Sequence[Fact], shifted: Mapping[int, Box]
+    pairs: Pairs, touched: Sequence[Touch], told: Sequence[Fact], restyled: AbstractSet[int]
 ) -> list[Fact]:
-    """Return the regions that nothing told explains, those that lie together as one.
+    """Return what nothing told explains, parts that lie together as one.
 
-    Never is a difference silent altogether: where all that differs was only pushed, and
-    nothing is told that pushed it, the first such block is told.
+    What is only pushed is told by none; but never is a difference of more than animated
+    pictures silent altogether.
     """
-    old, new = pairs.old_sight, pairs.new_sight
-    told_old = {i for fact in told for i in fact.olds}
-    told_new = {j for fact in told for j in fact.news}
-    near = _Near.of(told, pairs, touched, told_old, told_new)
-    pushed = [_grown(box, _NEAR_PX) for box in shifted.values()]
-    left: list[Touch] = []
-    for each in touched:
-        if each.olds & told_old or each.news & told_new:
+    columns = Columns.of(pairs)
+    places = _Places.of(pairs, told)
+    found = _bands(columns, touched, places, restyled)
+    near = _Near(places, touched, told, found)
+    left = [each for each in touched if _is_left(each, columns, near, quiet=bool(told or found))]
+    found += [_fact(group) for group in _groups(left)]
+    return found if found or told else _least(columns, touched)
+
+
+def _bands(
+    columns: Columns, touched: Sequence[Touch], places: _Places, restyled: AbstractSet[int]
+) -> list[Fact]:
+    """Return the bands without words that moved blocks apart, or were between them."""
+    pushes: list[Push] = []
+    for push in columns.pushes(_FEWEST_PUSHED_PX):
+        if len(pushes) >= _MOST_PUSHES:
+            break
+        if {push.above, push.below} & restyled or places.lie_between(push):
             continue
-        if near.explains(each) or (each.news and each.news <= shifted.keys()):
-            continue
-        is_gap = each.is_gap and not (each.news or each.olds)
-        box = each.region.new or each.region.old
-        if not is_gap and any(box is not None and _is_in(box, around_) for around_ in pushed):
-            continue
-        left.append(each)
-    found = [_fact(group) for group in _groups(left)]
-    if not found and not told and shifted:
-        first = min(shifted, key=lambda j: (shifted[j].y, j))
-        i = pairs.back[first]
-        down = new.shown[first].y - old.shown[i].y
-        if abs(down) >= _FEWEST_PUSHED_PX:
-            found.append(_pushed(old.shown[i], new.shown[first], down))
-        else:
-            found.append(Fact(kind=VisualKind.CHANGED, olds=(i,), news=(first,)))
-    return found
+        if not any(_is_same_push(push, other) for other in pushes[-_MOST_IN_GROUP:]):
+            pushes.append(push)
+    return [fact for push in pushes if (fact := _band(push, touched)) is not None]
 
 
-def _pushed(old: Box, new: Box, down: float) -> Fact:
-    """Return the band that pushed a block down, or up, by so many pixels."""
-    if down > 0:
-        gap = Box(new.x, new.y - down, new.width, down)
-        return Fact(kind=VisualKind.ADDED, boxes=(gap, gap))
-    gap = Box(old.x, old.y + down, old.width, -down)
-    return Fact(kind=VisualKind.REMOVED, boxes=(gap, gap))
+def _is_same_push(one: Push, other: Push) -> bool:
+    """Tell whether one band pushed two columns."""
+    alike = abs(one.growth_px - other.growth_px) <= _ROUNDING_PX
+    return alike and max(one.new.y, other.new.y) <= min(
+        one.new.y + one.new.height, other.new.y + other.new.height
+    )
 
 
-class _Near:
-    """The surroundings of what is told, in both states."""
+def _band(push: Push, touched: Sequence[Touch]) -> Fact | None:
+    """Return a band as it is seen; None where no difference of the pictures is near."""
+    came = push.growth_px > 0
+    place = _grown(push.new if came else push.old, _NEAR_PX)
+    sides = [(t, t.region.new if came else t.region.old) for t in touched]
+    here = [(t, box) for t, box in sides if box is not None and _rows_meet(box, place)]
+    if not here:
+        return None
+    height = abs(push.growth_px)
+    rows = [
+        box
+        for touch, box in here
+        if touch.is_gap and abs(box.height - height) <= max(_ROUNDING_PX, 0.1 * height)
+    ]
+    gap = push.new if came else push.old
+    box = rows[0] if rows else Box(gap.x, gap.y + gap.height - height, gap.width, height)
+    return Fact(kind=VisualKind.ADDED if came else VisualKind.REMOVED, boxes=(box, box))
+
+
+def _is_left(touch: Touch, columns: Columns, near: _Near, *, quiet: bool) -> bool:
+    """Tell whether a region is still to be told; `quiet` when something is told already."""
+    if touch.is_moved or touch.olds or touch.news or near.explains(touch):
+        return False
+    if touch.is_gap:
+        # A page that grew wider; or nothing in the page tells where its rows belong.
+        return touch.box.x > 0 or not columns.order or _is_below_all(touch.box, columns)
+    one, other = touch.region.old, touch.region.new
+    assert one is not None
+    assert other is not None
+    if abs(one.height - other.height) > _ROUNDING_PX:
+        return not quiet
+    shift = columns.shift_at(other)
+    return shift is None or abs(other.y - one.y - shift) < _ROUNDING_PX
+
+
+def _is_below_all(box: Box, columns: Columns) -> bool:
+    shown = columns.pairs.new_sight.shown
+    bottom = max(shown[j].y + shown[j].height for j in columns.order)
+    return box.y >= bottom and box.height >= _FEWEST_PUSHED_PX
+
+
+def _least(columns: Columns, touched: Sequence[Touch]) -> list[Fact]:
+    """Return the first block that was pushed, where nothing else is known of a difference."""
+    pairs = columns.pairs
+    touching = {j for each in touched for j in each.news}
+    push = next((each for each in columns.pushes(1.0) if _band(each, touched)), None)
+    if push is not None and (fact := _band(push, touched)) is not None:
+        return [fact]
+    unmoving = (j for j in columns.order if j in touching and not pairs.is_animated(j))
+    first = next(unmoving, None)
+    if first is None:
+        return []
+    return [Fact(kind=VisualKind.CHANGED, olds=(pairs.back[first],), news=(first,))]
+
+
+class _Places:
+    """Where the blocks are that facts tell of, in both states."""
 
     def __init__(self, old: list[Box], new: list[Box]) -> None:
-        self._old, self._new = old, new
+        self.old, self.new = old, new
 
     @classmethod
-    def of(
-        cls,
-        told: Iterable[Fact],
-        pairs: Pairs,
-        touched: Sequence[Touch],
-        told_old: set[int],
-        told_new: set[int],
-    ) -> _Near:
+    def of(cls, pairs: Pairs, told: Sequence[Fact]) -> _Places:
         old: list[Box] = []
         new: list[Box] = []
-        for fact in told:
-            # Of texts that are drawn otherwise, all between the first and the last.
+        for fact in told[:_MOST_TOLD]:
             one = around(pairs.old_sight.shown[i] for i in fact.olds)
             other = around(pairs.new_sight.shown[j] for j in fact.news)
             old += [one] if one else []
             new += [other] if other else []
             if fact.overlay is not None:
-                (old if fact.kind is VisualKind.UNCOVERED else new).append(fact.overlay.box)
+                came = fact.kind in {VisualKind.COVERED, VisualKind.ADDED}
+                (new if came else old).append(fact.overlay.box)
+        return cls(old, new)
+
+    def lie_between(self, push: Push) -> bool:
+        """Tell whether what is told stands between two blocks, before or now."""
+        return any(_rows_meet(box, push.old) for box in self.old if _stack(box, push.old)) or any(
+            _rows_meet(box, push.new) for box in self.new if _stack(box, push.new)
+        )
+
+
+class _Near:
+    """The surroundings of what is told, in both states."""
+
+    def __init__(
+        self,
+        places: _Places,
+        touched: Sequence[Touch],
+        told: Sequence[Fact],
+        bands: Sequence[Fact],
+    ) -> None:
+        told_old = {i for fact in told for i in fact.olds}
+        told_new = {j for fact in told for j in fact.news}
+        old, new = list(places.old), list(places.new)
+        for fact in bands:
+            assert fact.boxes is not None
+            (new if fact.kind is VisualKind.ADDED else old).append(fact.boxes[1])
         for each in touched:
             if each.olds & told_old or each.news & told_new:
                 old += [each.region.old] if each.region.old else []
                 new += [each.region.new] if each.region.new else []
-        return cls([_grown(box, _NEAR_PX) for box in old], [_grown(box, _NEAR_PX) for box in new])
+        self._old = [_grown(box, _NEAR_PX) for box in old]
+        self._new = [_grown(box, _NEAR_PX) for box in new]
 
     def explains(self, touch: Touch) -> bool:
         one, other = touch.region.old, touch.region.new
@@ -103,6 +180,14 @@ def _grown(box: Box, by_px: float) -> Box:
     return Box(box.x - by_px, box.y - by_px, box.width + 2 * by_px, box.height + 2 * by_px)
 
 
+def _rows_meet(one: Box, other: Box) -> bool:
+    return one.y < other.y + other.height and other.y < one.y + one.height
+
+
+def _stack(one: Box, other: Box) -> bool:
+    return one.x < other.x + other.width and other.x < one.x + one.width
+
+
 def _is_in(box: Box, other: Box) -> bool:
     """Tell whether the rows of a box lie in another one, and some of its columns."""
     within = other.y <= box.y and box.y + box.height <= other.y + other.height
@@ -112,14 +197,14 @@ def _is_in(box: Box, other: Box) -> bool:
 def _groups(left: Sequence[Touch]) -> list[list[Touch]]:
     """Put regions of one kind together that lie near each other."""
     groups: list[list[Touch]] = []
-    ordered = sorted(left, key=lambda each: (_place(each).y, _place(each).x))
-    for each in ordered:
+    for each in sorted(left, key=lambda touch: (touch.box.y, touch.box.x)):
         fitting = (
             group
-            for group in reversed(groups[-8:])
+            for group in reversed(groups[-_MOST_IN_GROUP:])
             if _kind(group[0]) is _kind(each)
             and any(
-                lies_on(_grown(_place(other), _TOGETHER_PX), _place(each)) for other in group[-8:]
+                lies_on(_grown(other.box, _TOGETHER_PX), each.box)
+                for other in group[-_MOST_IN_GROUP:]
             )
         )
         group = next(fitting, None)
@@ -128,12 +213,6 @@ def _groups(left: Sequence[Touch]) -> list[list[Touch]]:
         else:
             group.append(each)
     return groups
-
-
-def _place(touch: Touch) -> Box:
-    box = touch.region.new or touch.region.old
-    assert box is not None
-    return box
 
 
 def _kind(touch: Touch) -> VisualKind:

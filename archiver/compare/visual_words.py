@@ -18,16 +18,24 @@ _PROSE_CHARACTERS = 30
 """Of a text without white space, from which it is a paragraph and no banner's line."""
 _BANNER_SHARE = 0.6
 """Of the page's width, from which something is a banner and no box."""
+_LAYER_PX = 400
+"""Of height, from which what is as wide is no banner."""
 
 
-def name_in(sight: Sight, index: int) -> str:
-    """Return what a person would call a block: by its number, its caption, its words."""
+def name_in(sight: Sight, index: int, *, at_end: bool = False) -> str:
+    """Return what a person would call a block: by its number, its caption, its words.
+
+    With a comma after a caption, unless it ends the sentence.
+    """
     block = sight.blocks[index]
     if block.kind not in MEDIA_KINDS:
         return f'the {noun_of(block)} "{quote(block.text, _QUOTED)}"'
     number = sight.numbers.get(index)
     caption = sight.captions.get(index)
-    words = f', caption "{quote(sight.blocks[caption].text, _QUOTED)}",' if caption else ""
+    words = ""
+    if caption is not None:
+        comma = "" if at_end else ","
+        words = f', caption "{quote(sight.blocks[caption].text, _QUOTED)}"{comma}'
     if number is not None:
         return f"picture {number}{words}"
     address = quote(block.url.partition("?")[0], 120)
@@ -54,7 +62,7 @@ def sentence_of(fact: Fact, pairs: Pairs, gap: Box | None) -> str:
 def _added(fact: Fact, pairs: Pairs, gap: Box | None) -> str:
     sight = pairs.new_sight
     if fact.news and not _is_band(fact, sight, gap):
-        return f"{_names(sight, fact.news)} {_was(fact.news)} added {_whereto(sight, fact.news)}"
+        return f"{_subject(sight, fact.news)} added {_whereto(sight, fact.news)}"
     height = f" of {round(gap.height)} px" if gap else ""
     words = fact.overlay.text if fact.overlay else _words(sight, fact.news)
     what = f', with the words "{quote(words, _SAID)}"' if words else ""
@@ -75,15 +83,15 @@ def _is_band(fact: Fact, sight: Sight, gap: Box | None) -> bool:
 def _removed(fact: Fact, pairs: Pairs, gap: Box | None) -> str:
     sight = pairs.old_sight
     if fact.olds:
-        return f"{_names(sight, fact.olds)} {_was(fact.olds)} removed"
+        return f"{_subject(sight, fact.olds)} removed"
     height = f" of {round(gap.height)} px" if gap else ""
     return f"a band{height} was taken out {_next_to(sight, gap, ())}"
 
 
 def _moved(fact: Fact, pairs: Pairs, gap: Box | None) -> str:
     del gap
-    what = _names(pairs.old_sight, fact.olds)
-    return f"{what} {_was(fact.olds)} moved, now {_whereto(pairs.new_sight, fact.news)}"
+    where = _whereto(pairs.new_sight, fact.news)
+    return f"{_subject(pairs.old_sight, fact.olds)} moved, now {where}"
 
 
 def _rewritten(fact: Fact, pairs: Pairs, gap: Box | None) -> str:
@@ -129,7 +137,7 @@ def _restyled(fact: Fact, pairs: Pairs, gap: Box | None) -> str:
     if len(news) == 1:
         sizes = _sizes(pairs.old_sight.shown[fact.olds[0]], sight.shown[news[0]])
         return f"{name_in(sight, news[0])} is drawn otherwise: {same}{sizes}"
-    ends = f"from {name_in(sight, news[0])} to {name_in(sight, news[-1])}"
+    ends = f"from {name_in(sight, news[0])} to {name_in(sight, news[-1], at_end=True)}"
     return f"{len(news)} blocks are drawn otherwise, {ends}: {same}"
 
 
@@ -146,8 +154,7 @@ def _covered(fact: Fact, pairs: Pairs, gap: Box | None) -> str:
     came = fact.kind is VisualKind.COVERED
     sight = pairs.new_sight if came else pairs.old_sight
     box = fact.overlay.box
-    page_px = max((each.x + each.width for each in sight.shown.values()), default=box.width)
-    noun = "banner" if box.width >= _BANNER_SHARE * page_px else "box"
+    noun = _noun_of_layer(box, sight)
     words = f' "{quote(fact.overlay.text, _QUOTED)}"' if fact.overlay.text else ""
     what = f"a {noun}{words} of {round(box.width)} x {round(box.height)} px"
     under = covered_by(fact.overlay, sight, fact.news if came else fact.olds)
@@ -156,7 +163,14 @@ def _covered(fact: Fact, pairs: Pairs, gap: Box | None) -> str:
         return f"{what} {verb[1]}"
     more = len(under) - 1
     rest = f" and {more} more block{'s' if more > 1 else ''}" if more else ""
-    return f"{what} {verb[0]} {name_in(sight, under[0])}{rest}"
+    return f"{what} {verb[0]} {name_in(sight, under[0], at_end=not more)}{rest}"
+
+
+def _noun_of_layer(box: Box, sight: Sight) -> str:
+    page_px = max((each.x + each.width for each in sight.shown.values()), default=box.width)
+    if box.width < _BANNER_SHARE * page_px:
+        return "box"
+    return "banner" if box.height < _LAYER_PX else "layer"
 
 
 def _changed(fact: Fact, pairs: Pairs, gap: Box | None) -> str:
@@ -171,21 +185,27 @@ def _changed(fact: Fact, pairs: Pairs, gap: Box | None) -> str:
     return f"something of {size} {_next_to(sight, gap, ())} looks other"
 
 
-def _names(sight: Sight, indexes: Sequence[int]) -> str:
-    """Return the names of blocks that stand together; a caption goes with its medium."""
+def _subject(sight: Sight, indexes: Sequence[int]) -> str:
+    """Return the names of blocks that stand together, and `was` or `were`."""
+    named = _named(sight, indexes)
+    return f"{_names(sight, indexes)} {'was' if len(named) == 1 else 'were'}"
+
+
+def _named(sight: Sight, indexes: Sequence[int]) -> list[int]:
+    """Return the blocks that are named; a caption goes with its medium."""
     own = set(indexes)
-    captions = {c for medium, c in sight.captions.items() if medium in own}
-    named = [index for index in indexes if index not in captions] or list(indexes)
-    names = [name_in(sight, index) for index in named]
-    if len(names) == 1:
-        return names[0]
-    if len(names) == 2:
-        return f"{names[0]} and {names[1]}"
-    return f"{len(names)} blocks, from {names[0]} to {names[-1]},"
+    captions = {sight.captions[index] for index in own if index in sight.captions}
+    return [index for index in indexes if index not in captions] or list(indexes)
 
 
-def _was(indexes: Sequence[int]) -> str:
-    return "was" if len(indexes) == 1 else "were"
+def _names(sight: Sight, indexes: Sequence[int]) -> str:
+    named = _named(sight, indexes)
+    if len(named) == 1:
+        return name_in(sight, named[0])
+    first, last = name_in(sight, named[0]), name_in(sight, named[-1])
+    return (
+        f"{first} and {last}" if len(named) == 2 else f"{len(named)} blocks, from {first} to {last}"
+    )
 
 
 def _words(sight: Sight, indexes: Sequence[int]) -> str:
@@ -194,14 +214,15 @@ def _words(sight: Sight, indexes: Sequence[int]) -> str:
 
 def _whereto(sight: Sight, indexes: Sequence[int]) -> str:
     """Return where blocks stand: after the text before them, or before the one below."""
-    before = [index for index in sight.shown if index < indexes[0]]
-    after = [index for index in sight.shown if index > indexes[-1]]
-    own_captions = set(sight.captions.values())
-    texts = [index for index in reversed(before) if _is_landmark(sight.blocks[index])]
-    texts = [index for index in texts if index not in own_captions] or texts
-    if texts:
-        return f"after {name_in(sight, texts[0])}"
-    below = next((index for index in after if _is_landmark(sight.blocks[index])), None)
+    captions = frozenset(sight.captions.values())
+    texts = [index for index in sight.shown if _is_landmark(sight.blocks[index])]
+    before = [index for index in texts if index < indexes[0]]
+    above = next((index for index in reversed(before) if index not in captions), None)
+    if above is None and before:
+        above = before[-1]
+    if above is not None:
+        return f"after {name_in(sight, above, at_end=True)}"
+    below = next((index for index in texts if index > indexes[-1]), None)
     return f"before {name_in(sight, below)}" if below is not None else "alone on the page"
 
 
@@ -209,16 +230,17 @@ def _next_to(sight: Sight, gap: Box | None, own: Sequence[int]) -> str:
     """Return which block a band stands before: the next one below it."""
     if gap is None:
         return _whereto(sight, own) if own else "on the page"
-    end = gap.y + gap.height
-    below = [
-        (box.y, index)
-        for index, box in sight.shown.items()
-        if box.y + box.height / 2 >= end and index not in own
-    ]
-    article = [each for each in below if not sight.is_outside(each[1])]
+    below = [index for index in sight.below(gap.y + gap.height) if index not in own]
+    # Of a page with columns, what is in the article's own.
+    article = (index for index in below if _is_in_column(sight, index))
     if below:
-        return f"before {name_in(sight, min(article or below)[1])}"
+        return f"before {name_in(sight, next(article, below[0]), at_end=True)}"
     return "at the end of the page"
+
+
+def _is_in_column(sight: Sight, index: int) -> bool:
+    column, box = sight.column, sight.shown[index]
+    return column is not None and box.x < column.x + column.width and column.x < box.x + box.width
 
 
 def _is_landmark(block: Block) -> bool:

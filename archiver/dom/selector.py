@@ -24,6 +24,8 @@ from archiver.models import Box
 MOST_BOXES: Final = 2_000
 """That selectors give of one page."""
 _MOST_CHARACTERS = 1_000
+_DEEPEST = 8
+"""Brackets within brackets, as in `:not(:is(.a, .b))`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,9 @@ def boxes_of(tree: object, selectors: Sequence[str]) -> tuple[tuple[str, Box], .
         tree: The compact tree of a frame, as `PageSnapshot.frames[0].tree`.
         selectors: CSS, lists with commas too; of the page as the browser had it.
 
-    Left out is what has no box, what lies inside an element that is named, and all after
-    the first 2,000. Names of tags and attributes are lower case on the page.
+    Of what has no box of its own, those of what it holds are given. Left out is what lies
+    inside an element that is given already, and all after the first 2,000. Names of tags and
+    attributes are lower case on the page.
 
     Raises:
         UsageError: a selector is none that can be used; the message names it.
@@ -104,11 +107,13 @@ def _selector(text: str, parsed: cssselect.Selector) -> Selector:
     return Selector(text, tuple(reversed(tests)), tuple(reversed(combinators)))
 
 
-def _test(tree: object) -> Test:
+def _test(tree: object, depth: int = 0) -> Test:
     """Return what tells whether one element is meant by a selector without combinators."""
+    if depth > _DEEPEST:
+        raise _UnfitError(f"brackets lie more than {_DEEPEST} deep")
     tests: list[Test] = []
     while not isinstance(tree, css.Element):
-        tests.append(_part(tree))
+        tests.append(_part(tree, depth))
         tree = getattr(tree, "selector", None)
         if tree is None:
             raise _UnfitError("combinators within brackets are not known")
@@ -123,7 +128,7 @@ def _is_tag(tag: str) -> Test:
     return lambda seen: seen.element.tag == tag
 
 
-def _part(tree: object) -> Test:
+def _part(tree: object, depth: int) -> Test:
     if isinstance(tree, css.Class):
         name = tree.class_name
         return lambda seen: name in seen.element.attributes.get("class", "").split()
@@ -132,15 +137,15 @@ def _part(tree: object) -> Test:
         return lambda seen: seen.element.attributes.get("id") == mark
     if isinstance(tree, css.Attrib):
         return _attribute(tree)
-    return _pseudo_class(tree)
+    return _pseudo_class(tree, depth)
 
 
-def _pseudo_class(tree: object) -> Test:
+def _pseudo_class(tree: object, depth: int) -> Test:
     if isinstance(tree, css.Negation):
-        inner = _test(tree.subselector)
+        inner = _test(tree.subselector, depth + 1)
         return lambda seen: not inner(seen)
     if isinstance(tree, (css.Matching, css.SpecificityAdjustment)):
-        several = [_test(each) for each in tree.selector_list]
+        several = [_test(each, depth + 1) for each in tree.selector_list]
         return lambda seen: any(test(seen) for test in several)
     if isinstance(tree, css.Pseudo):
         return _pseudo(tree.ident.lower())
@@ -171,7 +176,6 @@ def _attribute(tree: css.Attrib) -> Test:
 
 _OPERATORS: Final[dict[str, Callable[[str, str], bool]]] = {
     "=": lambda found, value: found == value,
-    "!=": lambda found, value: found != value,
     "~=": lambda found, value: value in found.split(),
     "|=": lambda found, value: found == value or found.startswith(f"{value}-"),
     "^=": lambda found, value: bool(value) and found.startswith(value),
@@ -222,48 +226,51 @@ def _walk(root: Element, wanted: Sequence[Selector]) -> Iterable[tuple[str, Box]
     beginnings it is; of its ancestors and of the siblings before it likewise, together.
     """
     nothing = [0] * len(wanted)
-    stack = [_Level([root], [nothing, nothing])]
+    stack = [_Level([root], [nothing, nothing], "")]
     left = MOST_BOXES
     while stack and left > 0:
         level = stack[-1]
-        seen = level.next()
+        seen = level.next(is_root=len(stack) == 1)
         if seen is None:
             stack.pop()
             continue
         ends = [_ends(each, seen, level, at) for at, each in enumerate(wanted)]
         level.passed(ends)
+        full = (each for each, end in zip(wanted, ends, strict=True) if end >> len(each.tests) - 1)
+        hit = next((each.text for each in full), level.within)
         box = seen.element.box
-        full = (
-            each for each, end in zip(wanted, ends, strict=True) if end >> (len(each.tests) - 1)
-        )
-        hit = next(full, None)
-        if hit is not None and box is not None and _has_area(box):
+        if hit and box is not None and _has_area(box):
             left -= 1
-            yield hit.text, box
+            yield hit, box
             continue
         above = [own | over for own, over in zip(ends, level.above, strict=True)]
         children = [each for each in seen.element.children if isinstance(each, Element)]
         if children:
-            stack.append(_Level(children, [ends, above]))
+            stack.append(_Level(children, [ends, above], hit))
 
 
 class _Level:
     """The children of one element, while they are gone through."""
 
-    __slots__ = ("_counts", "_elements", "_next", "_types", "above", "before", "earlier", "parent")
+    __slots__ = (
+        *("_counts", "_elements", "_next", "_types"),
+        *("above", "before", "earlier", "parent", "within"),
+    )
 
-    def __init__(self, elements: Sequence[Element], over: Sequence[list[int]]) -> None:
+    def __init__(self, elements: Sequence[Element], over: Sequence[list[int]], within: str) -> None:
         self._elements = elements
         self._types = Counter(each.tag for each in elements)
         self._counts: Counter[str] = Counter()
         self._next = 0
         self.parent, self.above = over
+        self.within = within
+        """The selector that names what these lie in, where that has no box; or ``."""
         self.before = [0] * len(self.parent)
         """Ends of the sibling right before."""
         self.earlier = [0] * len(self.parent)
         """Ends of all siblings before."""
 
-    def next(self) -> Seen | None:
+    def next(self, *, is_root: bool) -> Seen | None:
         if self._next >= len(self._elements):
             return None
         element = self._elements[self._next]
@@ -275,7 +282,7 @@ class _Level:
             len(self._elements),
             self._counts[element.tag],
             self._types[element.tag],
-            is_root=element.tag == "html",
+            is_root=is_root,
         )
 
     def passed(self, ends: list[int]) -> None:
