@@ -28,6 +28,13 @@ def command(
     reason: Annotated[
         str, typer.Option(metavar="TEXT", help="Why these losses are accepted.")
     ] = "",
+    verdict: Annotated[
+        str,
+        typer.Option(
+            metavar="VERDICT",
+            help="Of findings: accepted, rejected, ignored or noted (default: accepted).",
+        ),
+    ] = "",
     by: Annotated[
         str, typer.Option(metavar="NAME", help="Who accepts (default: the name in git).")
     ] = "",
@@ -55,6 +62,7 @@ def command(
     archiver accept --all              that of every article
     archiver accept SLUG --list        its findings, with their fingerprints
     archiver accept SLUG FINGERPRINT --reason "..."
+    archiver accept SLUG FINGERPRINT --verdict rejected --reason "..."
 
     Later captures are compared with the snapshot. A finding that is accepted is
     still told, and counts no more, while the same thing is wrong in the same way
@@ -62,12 +70,22 @@ def command(
     job with 1 any more. All is written to the folder of snapshots, which belongs
     under version control.
     """  # noqa: D301 - the parser's mark for lines that stay as they are
-    from archiver.cli.accepting import Acceptance, accept, check_options, list_findings, take_back
+    from archiver.cli.accepting import (
+        Acceptance,
+        accept,
+        check_options,
+        list_findings,
+        ruling_of,
+        take_back,
+    )
     from archiver.cli.accepting_pages import accept_every_page, accept_page, remove_page
     from archiver.config import read_config
 
-    given = {"--list": listing, "--undo": undo, "--reason": bool(reason), "--until": bool(until)}
-    check_options(slug, fingerprints or (), {"--all": every, **given})
+    said = {"--verdict": verdict, "--reason": reason, "--until": until}
+    given = {"--all": every, "--list": listing, "--undo": undo}
+    check_options(
+        slug, fingerprints or (), given | {name: bool(each) for name, each in said.items()}
+    )
     config = read_config(Path()).overridden(output=output, snapshots=snapshots)
     if every:
         raise typer.Exit(int(not accept_every_page(config.output, config.snapshots, by)))
@@ -78,7 +96,12 @@ def command(
     elif undo:
         remove_page(config.snapshots, slug)
     elif fingerprints:
-        acceptance = Acceptance(reason=reason, by=by, until=until.date() if until else None)
+        acceptance = Acceptance(
+            reason=reason,
+            by=by,
+            until=until.date() if until else None,
+            verdict=ruling_of(verdict),
+        )
         accept(config.output, config.snapshots, slug, fingerprints, acceptance)
     else:
         accept_page(config.output, config.snapshots, slug, by)

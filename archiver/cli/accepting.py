@@ -6,6 +6,7 @@ import difflib
 import getpass
 import re
 import subprocess
+from collections.abc import Collection as Many
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -23,6 +24,7 @@ from archiver.reports import count
 from archiver.store import Collection
 
 _PREFIX = re.compile(r"[0-9a-f]{6,16}")
+_WHOLE = re.compile(r"[0-9a-f]{16}")
 _SUBJECT_CHARACTERS = 200
 _NAMED = 3
 
@@ -35,6 +37,19 @@ class Acceptance:
     by: str = ""
     """Empty: the name that git or the system knows."""
     until: date | None = None
+    verdict: Ruling = Ruling.ACCEPTED
+    """What is decided: that a loss is right so, that it is not, or that it is not worth telling."""
+
+
+def ruling_of(text: str) -> Ruling:
+    """Return the verdict that an option names; accepted for none; `UsageError` for another."""
+    if not text:
+        return Ruling.ACCEPTED
+    try:
+        return Ruling(text)
+    except ValueError:
+        known = ", ".join(Ruling)
+        raise UsageError(f"--verdict must be one of {known}, not {text[:40]!r}") from None
 
 
 def check_options(slug: str, prefixes: Sequence[str], given: Mapping[str, bool]) -> None:
@@ -54,7 +69,7 @@ def check_options(slug: str, prefixes: Sequence[str], given: Mapping[str, bool])
     if "--list" in wanted and (prefixes or len(wanted) > 1):
         other = next((name for name in wanted if name != "--list"), "the fingerprints")
         raise UsageError(f"--list changes nothing; leave out {other}")
-    for name in ("--reason", "--until"):
+    for name in ("--verdict", "--reason", "--until"):
         if name in wanted and "--undo" in wanted:
             raise UsageError(f"--undo takes back what was accepted; leave out {name}")
         if name in wanted and not prefixes:
@@ -82,25 +97,50 @@ def accept(
     by = acceptance.by.strip() or own_name()
     report = _report(archive, slug)
     every = {each.fingerprint: each for each in (*report.findings, *report.accepted)}
-    chosen = [every[_whole(prefix, every, f"finding of {slug}")] for prefix in prefixes]
+    looks = _looks(prefixes, every, acceptance.verdict)
+    chosen = [
+        every[_whole(prefix, every, f"finding of {slug}")]
+        for prefix in prefixes
+        if prefix not in looks
+    ]
     path = folder / FILE_NAME
     former = {each.fingerprint for each in read_decisions(path) if each.slug == slug}
     decisions = {
-        finding.fingerprint: Decision(
+        fingerprint: Decision(
             slug=slug,
-            check=finding.check,
-            fingerprint=finding.fingerprint,
-            verdict=Ruling.ACCEPTED,
+            check=check,
+            fingerprint=fingerprint,
+            verdict=acceptance.verdict,
             reason=acceptance.reason.strip(),
             by=by,
             at=today,
             until=acceptance.until,
-            subject=quote(finding.subject, _SUBJECT_CHARACTERS),
+            subject=quote(subject, _SUBJECT_CHARACTERS) if subject else "",
         )
-        for finding in chosen
+        for fingerprint, check, subject in (
+            *((each.fingerprint, each.check, each.subject) for each in chosen),
+            *((each, check, "") for each, check in looks.items()),
+        )
     }
     put_decisions(path, tuple(decisions.values()))
-    _tell(path, [every[each] for each in decisions], former, acceptance.until)
+    _tell(path, [*decisions.values()], every, former)
+
+
+def _looks(prefixes: Sequence[str], findings: Many[str], verdict: Ruling) -> Mapping[str, str]:
+    """Return the whole fingerprints that are no finding's, each with what its decision is about.
+
+    They are of what the review page alone shows: a changed look, an article without a
+    snapshot. Those are accepted by accepting the page, and so not here.
+    """
+    if verdict is Ruling.ACCEPTED:
+        return {}
+    from archiver.review.item import CHANGE_CHECK, NEW_CHECK, NEW_FINGERPRINT
+
+    return {
+        each: NEW_CHECK if each == NEW_FINGERPRINT else CHANGE_CHECK
+        for each in prefixes
+        if _WHOLE.fullmatch(each) and each not in findings
+    }
 
 
 def list_findings(archive: Path, folder: Path, slug: str) -> None:
@@ -147,19 +187,26 @@ def take_back(folder: Path, slug: str, prefixes: Sequence[str]) -> None:
     console.print(Text(f"{count(len(gone), 'decision')} removed from {path}", "bold"))
 
 
-def _tell(path: Path, findings: Sequence[Finding], former: set[str], until: date | None) -> None:
+def _tell(
+    path: Path,
+    decisions: Sequence[Decision],
+    findings: Mapping[str, Finding],
+    former: Many[str],
+) -> None:
     console = out()
-    for finding in findings:
-        verb = "renewed" if finding.fingerprint in former else "accepted"
-        line = f"{verb} {finding.check} {finding.fingerprint}: {finding.message}"
-        console.print(words(line), soft_wrap=True)
-    if any(finding.check in PAGE_CHECKS for finding in findings):
+    for each in decisions:
+        verb = "renewed" if each.fingerprint in former else each.verdict.value
+        finding = findings.get(each.fingerprint)
+        what = finding.message if finding else "how the page looks"
+        console.print(words(f"{verb} {each.check} {each.fingerprint}: {what}"), soft_wrap=True)
+    if any(each.check in PAGE_CHECKS and each.verdict is Ruling.ACCEPTED for each in decisions):
         told = (
             "The page stays failed, for it is not in the archive; it ends no job with 1 any more."
         )
         console.print(Text(told, "yellow"), soft_wrap=True)
+    until = decisions[0].until
     last = f", up to {until}" if until else ""
-    told = f"{count(len(findings), 'decision')} in {path}{last}; undo with --undo"
+    told = f"{count(len(decisions), 'decision')} in {path}{last}; undo with --undo"
     console.print(words(told, "bold"), soft_wrap=True)
 
 

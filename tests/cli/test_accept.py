@@ -147,6 +147,29 @@ def test_accepting_again_renews_and_undo_takes_it_out(folder: Path, accept: Acce
         accept("mill", "012345", "--undo")
 
 
+def test_a_verdict_may_be_another_one(folder: Path, accept: Accept) -> None:
+    said = accept("mill", "012345678", "--verdict", "rejected", "--reason", "it is there")
+    assert said.splitlines()[0] == "rejected M3 0123456789abcdef: The thing of M3 is lost."
+    looks = ("0" * 16, "abcdefabcdefabcd")
+    said = accept("mill", *looks, "--verdict", "ignored", "--reason", "an advertisement")
+    assert said.splitlines()[0] == f"ignored S0 {looks[0]}: how the page looks"
+    decisions = read_decisions(folder / "snapshots" / "review.toml")
+    assert [(each.check, each.verdict) for each in decisions] == [
+        ("M3", Ruling.REJECTED),
+        ("S0", Ruling.IGNORED),
+        ("S1", Ruling.IGNORED),
+    ]
+    with pytest.raises(UsageError, match="no finding of mill has the fingerprint abcdef"):
+        accept("mill", "abcdef", "--verdict", "ignored", "--reason", "r")
+    with pytest.raises(UsageError, match="no finding of mill has the fingerprint"):
+        accept("mill", looks[1], "--reason", "looks are accepted with the page")
+    with pytest.raises(UsageError, match="--verdict must be one of accepted, rejected"):
+        accept("mill", "012345678", "--verdict", "fine", "--reason", "r")
+    with pytest.raises(UsageError, match="--verdict is said of findings"):
+        accept("mill", "--verdict", "rejected")
+    assert len(read_decisions(folder / "snapshots" / "review.toml")) == 3
+
+
 def test_an_accepted_failure_is_said_to_stay_one(accept: Accept) -> None:
     assert "The page stays failed" in accept("gone", "aaaaaa", "--reason", "moved away")
 

@@ -29,7 +29,15 @@
     );
     parts.text.hidden = !page?.has_text;
     parts.film.hidden = !page?.films?.length;
+    parts.film.querySelector('span').textContent = archiver.say(page?.films?.some((film) => film.address) ? 'film.open' : 'film.lost');
+    archiver.fill(parts.notes, ...notes(page));
     archiver.fill(parts.about, ...about(page));
+  };
+
+  const notes = (page) => {
+    const told = [...(page?.notes ?? [])];
+    if (page?.more_findings) told.push(archiver.say('page.more', { n: page.more_findings }));
+    return told.map((text) => archiver.element('li', { text }));
   };
 
   const about = (page) => {
@@ -57,10 +65,10 @@
       archiver.element('span', { text: archiver.checkTitle(item.check) }),
       item.lost_at && lost ? archiver.element('span', { class: 'lost', text: lost }) : null,
     );
-    archiver.fill(parts.sentence, ...archiver.sentence(item.message, true));
+    archiver.fill(parts.sentence, ...archiver.sentence(archiver.messageOf(item), true));
   };
 
-  const others = (item, page) => {
+  const others = (item) => {
     const all = archiver.items.bySlug.get(item.slug) ?? [];
     if (all.length < 2) {
       archiver.fill(parts.others);
@@ -74,13 +82,12 @@
           { type: 'button', class: `other ${each === item ? 'here' : ''}`, 'aria-current': each === item ? 'true' : undefined, onclick: () => archiver.selection.choose(each, { focus: true }) },
           archiver.icon(archiver.classOf(each), archiver.classOf(each)),
           archiver.element('b', { class: 'check', text: each.check }),
-          archiver.element('span', { class: 'other-message' }, ...archiver.sentence(each.message)),
+          archiver.element('span', { class: 'other-message' }, ...archiver.sentence(archiver.messageOf(each))),
           each.state.verdict === 'open' ? null : archiver.element('span', { class: `state ${each.state.verdict}` }, archiver.icon(each.state.verdict), archiver.say(`state.${each.state.verdict}`)),
         ),
       ),
     );
     archiver.fill(parts.others, archiver.evidence.part(archiver.say('part.others', { n: all.length }), 'others', archiver.element('ol', { class: 'others-list' }, ...rows)));
-    parts.others.dataset.slug = page?.slug ?? '';
   };
 
   const detailOf = (item, page) => page?.findings?.find((each) => each.fingerprint === item.fingerprint);
@@ -90,7 +97,7 @@
     const detail = detailOf(item, page);
     sentence(item, detail);
     archiver.fill(parts.evidence, ...archiver.evidence.of(item, detail));
-    others(item, page);
+    others(item);
     clearTimeout(later);
     later = setTimeout(() => {
       archiver.comparisons.show(item, page);
@@ -121,7 +128,8 @@
     parts.body.hidden = !item;
     if (!item) return;
     if (isOther) parts.element.scrollTop = 0;
-    archiver.decisionBar.reset();
+    if (isOther) archiver.decisionBar.reset(); // else a reason may be half written
+    else archiver.decisionBar.refresh();
     const known = archiver.pages.now(item.slug);
     if (known) {
       showPage(item, known, isOther);
@@ -130,7 +138,7 @@
     head(item, undefined);
     sentence(item, undefined);
     archiver.fill(parts.evidence, waiting());
-    others(item, undefined);
+    others(item);
     try {
       const page = await archiver.pages.get(item.slug);
       if (mine === turn) showPage(item, page, isOther);
@@ -143,25 +151,23 @@
   article.refresh = () => {
     const { item } = archiver.selection;
     archiver.decisionBar.refresh();
-    if (item) others(item, archiver.pages.now(item.slug));
+    if (item) others(item);
   };
 
   article.focus = () => parts.sentence.focus({ preventScroll: true });
 
   const top = () => {
     const step = (icon, label, by, key) => archiver.button({ icon, label: archiver.say(label), bare: true, key, class: 'quiet', onclick: () => archiver.selection.move(by) });
+    parts.text = archiver.button({ icon: 'text', label: archiver.say('text.open'), key: 'T', class: 'tool', onclick: () => archiver.archivedText.show() });
+    parts.film = archiver.button({ icon: 'film', label: archiver.say('film.open'), key: 'P', class: 'tool', onclick: () => archiver.films.show() });
     return archiver.element(
       'div', { class: 'article-top' },
       archiver.button({ icon: 'left', label: archiver.say('back'), class: 'quiet back', onclick: archiver.toQueue }),
+      parts.text,
+      parts.film,
       step('up', 'previous', -1, '↑'),
       step('down', 'next', 1, '↓'),
     );
-  };
-
-  const tools = () => {
-    parts.text = archiver.button({ icon: 'text', label: archiver.say('text.open'), key: 'T', onclick: () => archiver.archivedText.show() });
-    parts.film = archiver.button({ icon: 'film', label: archiver.say('film.open'), key: 'P', onclick: () => archiver.films.show() });
-    return archiver.element('div', { class: 'tools' }, parts.text, parts.film);
   };
 
   /** @returns {HTMLElement} made anew. */
@@ -170,6 +176,7 @@
     parts = {
       title: element('h2', { class: 'article-title', id: 'article-title' }),
       facts: element('p', { class: 'facts' }),
+      notes: element('ul', { class: 'notes' }),
       kind: element('p', { class: 'kind' }),
       sentence: element('p', { class: 'sentence', id: 'sentence', tabindex: -1 }),
       evidence: element('div', { class: 'evidence' }),
@@ -180,13 +187,12 @@
     parts.body = element(
       'div', { class: 'article-body', hidden: true },
       top(),
-      element('header', { class: 'article-head' }, parts.title, parts.facts),
+      element('header', { class: 'article-head' }, parts.title, parts.facts, parts.notes),
       element('div', { class: 'finding-head' }, parts.kind, parts.sentence),
       archiver.decisionBar.build(),
-      tools(),
       parts.evidence,
-      parts.others,
       archiver.comparisons.build(),
+      parts.others,
       parts.about,
     );
     parts.element = element('main', { class: 'article', id: 'article', tabindex: -1, 'aria-label': archiver.say('article.label') }, parts.nothing, parts.body);

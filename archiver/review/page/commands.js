@@ -17,7 +17,7 @@
     const parts = ['archiver accept', word(item.slug), word(item.fingerprint)];
     if (state.verdict === 'open') return [...parts, '--undo'].join(' ');
     if (state.verdict !== 'accepted') parts.push('--verdict', state.verdict);
-    if (state.reason) parts.push('--reason', quoted(state.reason));
+    parts.push('--reason', quoted(state.reason || `${state.verdict} in review`));
     if (state.until) parts.push('--until', word(state.until));
     return parts.join(' ');
   };

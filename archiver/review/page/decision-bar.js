@@ -7,6 +7,7 @@
   let parts;
 
   const verdictWords = (verdict, item) => {
+    if (archiver.isNarrow()) return archiver.say(`decide.${verdict}`); // three of them in a row
     if (verdict === 'accepted' && item?.type === 'change') return archiver.say('decide.look');
     if (verdict === 'accepted' && item?.type === 'new') return archiver.say('decide.new');
     return archiver.say(`decide.${verdict}`);
@@ -15,9 +16,20 @@
   const tellDone = (verdict, items, next) => {
     const done = archiver.say('announce.done', { n: items.length, verdict: archiver.say(`state.${verdict}`) });
     const then = next
-      ? archiver.say('announce.next', { check: next.item.check, message: next.item.message })
+      ? archiver.say('announce.next', { check: next.item.check, message: archiver.messageOf(next.item) })
       : archiver.say('announce.last');
     archiver.announce(`${done} ${then}`);
+    if (!next) tellEnd();
+  };
+
+  const tellEnd = () => {
+    const { all, isWhole, isLoading, summary } = archiver.items;
+    if (!isWhole || isLoading || !all.every((item) => archiver.isDecided(item.state))) {
+      archiver.notice({ text: archiver.say('announce.last'), kind: 'quiet' });
+      return;
+    }
+    const key = archiver.isStatic() ? 'done.static' : 'done';
+    archiver.notice({ text: archiver.say(key, { n: all.length, folder: summary.snapshots }), kind: 'good' });
   };
 
   /** @param {'accepted'|'rejected'|'ignored'} verdict for what is chosen; the next open item is chosen then */
@@ -46,10 +58,10 @@
       archiver.announce(archiver.say('announce.nothing'));
       return;
     }
-    const item = archiver.decisions.undo();
+    const [item, ...more] = archiver.decisions.undo();
     if (!item) return;
-    archiver.selection.choose(item);
-    archiver.announce(archiver.say('announce.undone', { message: item.message }));
+    archiver.selection.choose(item, { wholeGroup: more.length > 0 });
+    archiver.announce(archiver.say('announce.undone', { message: archiver.messageOf(item) }));
   };
 
   bar.comment = () => {

@@ -54,30 +54,16 @@
 
   const isLook = (item) => item.type === 'change' || item.type === 'new';
 
-  const articleOf = async (slug) => {
-    const page = await archiver.pages.get(slug);
-    return { slug, capture_id: page.capture_id, expected: page.snapshot?.capture_id ?? '' };
-  };
-
-  const acceptLooks = async (items, reason) => {
+  const acceptLooks = (items, reason) => {
     const slugs = [...new Set(items.map((item) => item.slug))];
     const looks = slugs.flatMap((slug) => archiver.items.bySlug.get(slug).filter(isLook));
     const entries = looks.map((item) => entryOf(item, 'accepted', reason, ''));
     undone.push({ entries, verdict: 'accepted', isSnapshot: true });
-    archiver.items.changed(entries.map((entry) => entry.item.id));
-    if (archiver.isStatic()) {
-      archiver.commands.keep();
-      return;
-    }
-    try {
-      const articles = [];
-      for (const slug of slugs) articles.push(await articleOf(slug));
-      send(entries, 'accept', articles);
-    } catch (error) {
-      for (const entry of entries) entry.item.state = entry.before;
-      archiver.items.changed(entries.map((entry) => entry.item.id));
-      archiver.tell('refused', { message: error.message, count: entries.length });
-    }
+    const first = new Map(looks.map((item) => [item.slug, item]));
+    send(entries, 'accept', slugs.map((slug) => {
+      const { capture_id, snapshot } = first.get(slug);
+      return { slug, capture_id, expected: snapshot };
+    }));
   };
 
   /**
@@ -112,13 +98,13 @@
   /** @returns {boolean} whether there is something to take back. */
   decisions.canUndo = () => undone.length > 0;
 
-  /** Take the last decision back. @returns {any} its first item, or null: nothing is there, or a snapshot was written. */
+  /** Take the last decision back. @returns {any[]} its items; none are there, or a snapshot was written: empty. */
   decisions.undo = () => {
     const last = undone.pop();
-    if (!last) return null;
+    if (!last) return [];
     if (last.isSnapshot && !archiver.isStatic()) {
       archiver.tell('snapshotStays', last.entries[0].item);
-      return null;
+      return [];
     }
     const entries = last.entries.map(({ item, before }) => {
       const isOpen = before.verdict === 'open';
@@ -127,7 +113,7 @@
       return entry;
     });
     send(entries);
-    return entries[0].item;
+    return entries.map((entry) => entry.item);
   };
 
   /** Forget what could be taken back of these items: others decided. @param {Set<string>} ids */

@@ -3,6 +3,7 @@
 (() => {
   const archiver = (globalThis.archiver ??= {});
   let open = null;
+  const REACHED = 'button, a[href], input, select, textarea, summary, [tabindex="0"]';
 
   /** @returns {boolean} whether a dialog is open. */
   archiver.hasDialog = () => open !== null;
@@ -18,6 +19,13 @@
     archiver.closeDialog();
     const before = document.activeElement;
     const close = archiver.button({ icon: 'close', label: archiver.say('dialog.close'), bare: true, class: 'quiet', onclick: () => node.close() });
+    const body = archiver.element('div', { class: 'dialog-body' }, ...options.body);
+    if (!body.querySelector(REACHED)) {
+      // What is only read is scrolled by keys as well; not every browser lets it without this.
+      body.tabIndex = 0;
+      body.setAttribute('role', 'group');
+      body.setAttribute('aria-labelledby', 'dialog-title');
+    }
     const node = archiver.element(
       'dialog',
       { class: `dialog ${options.class ?? ''}`, 'aria-labelledby': 'dialog-title' },
@@ -26,7 +34,7 @@
         archiver.element('h2', { id: 'dialog-title', text: options.title, tabindex: -1 }),
         close,
       ),
-      archiver.element('div', { class: 'dialog-body' }, ...options.body),
+      body,
       options.foot ? archiver.element('footer', { class: 'dialog-foot' }, ...options.foot) : null,
     );
     node.addEventListener('close', () => {

@@ -14,12 +14,18 @@
     );
   evidence.part = part;
 
+  // Titles come in English; those that the page knows are said in its own language.
+  const titleOf = (picture) => {
+    const key = `seen.${picture.title}`;
+    return archiver.hasWord(key) ? archiver.say(key) : picture.title;
+  };
+
   const measure = (picture) =>
     picture.width && picture.height ? `${archiver.number(picture.width)} × ${archiver.number(picture.height)}` : '';
 
   const image = (picture) => {
     const node = archiver.element('img', {
-      src: archiver.address(picture.address), alt: picture.title, width: picture.width || undefined,
+      src: archiver.address(picture.address), alt: titleOf(picture), width: picture.width || undefined,
       height: picture.height || undefined, decoding: 'async', draggable: 'false',
     });
     node.addEventListener('error', () => node.replaceWith(archiver.element('span', { class: 'broken', text: archiver.say('picture.broken') })));
@@ -33,7 +39,7 @@
     const show = (step) => {
       now = (now + step + pictures.length) % pictures.length;
       archiver.fill(stage, image(pictures[now]));
-      title.textContent = [pictures[now].title, measure(pictures[now])].filter(Boolean).join(' · ');
+      title.textContent = [titleOf(pictures[now]), measure(pictures[now])].filter(Boolean).join(' · ');
     };
     const step = (icon, label, by) => archiver.button({ icon, label: archiver.say(label), bare: true, onclick: () => show(by) });
     const node = archiver.dialog({
@@ -51,21 +57,29 @@
     stage.focus();
   };
 
+  // As wide as its shape asks for: those in a row are of one height, and fill it.
+  const figure = (picture, onclick) => {
+    const node = archiver.element(
+      'figure', { class: 'evidence-picture' },
+      archiver.element(
+        'button', { type: 'button', class: 'frame', 'aria-label': archiver.say('picture.enlarge', { title: titleOf(picture) }), onclick },
+        image(picture),
+        archiver.element('span', { class: 'frame-zoom' }, archiver.icon('zoom')),
+      ),
+      archiver.element('figcaption', {}, archiver.element('span', { text: titleOf(picture) }), archiver.element('span', { class: 'number hint', text: measure(picture) })),
+    );
+    if (picture.width && picture.height) {
+      const shape = picture.width / picture.height;
+      node.style.setProperty('--shape', String(Math.min(Math.max(shape, 0.5), 6)));
+      node.style.setProperty('--wide', `${picture.width}px`);
+    }
+    return node;
+  };
+
   const pictures = (all) => {
     if (!all?.length) return null;
-    const figures = all.map((picture, at) =>
-      archiver.element(
-        'figure', { class: 'evidence-picture' },
-        archiver.element(
-          'button',
-          { type: 'button', class: 'frame', 'aria-label': archiver.say('picture.enlarge', { title: picture.title }), onclick: () => enlarge(all, at) },
-          image(picture),
-          archiver.element('span', { class: 'frame-zoom' }, archiver.icon('zoom')),
-        ),
-        archiver.element('figcaption', {}, archiver.element('span', { text: picture.title }), archiver.element('span', { class: 'number hint', text: measure(picture) })),
-      ),
-    );
-    return part(archiver.say('part.pictures'), 'pictures', archiver.element('div', { class: `figures figures-${Math.min(all.length, 4)}` }, ...figures));
+    const figures = all.map((picture, at) => figure(picture, () => enlarge(all, at)));
+    return part(archiver.say('part.pictures'), 'pictures', archiver.element('div', { class: 'figures' }, ...figures));
   };
 
   const excerpt = (told) => {
@@ -90,8 +104,8 @@
   const rows = (pairs) =>
     archiver.element(
       'dl', { class: 'facts-table' },
-      ...pairs.map(([name, value]) =>
-        archiver.element('div', {}, archiver.element('dt', { text: String(name) }), archiver.element('dd', { text: String(value) })),
+      ...pairs.map(([name, value, link]) =>
+        archiver.element('div', {}, archiver.element('dt', { text: String(name) }), archiver.element('dd', {}, link ? archiver.link(String(link), String(value)) : String(value))),
       ),
     );
   evidence.rows = rows;

@@ -39,7 +39,7 @@
       if (check && item.check !== check) return false;
       if (show && archiver.isDecided(item.state) !== (show === 'decided')) return false;
       if (state && !hasState(item, state)) return false;
-      return words.every((word) => item.needle.includes(word));
+      return words.every((word) => archiver.needleOf(item).includes(word));
     });
   };
 

@@ -3,10 +3,12 @@
 (() => {
   const archiver = (globalThis.archiver ??= {});
   const EVERY_MS = 2000;
+  const SOON_MS = 500;
   const news = { isStale: false, isGone: false };
   archiver.news = news;
   let revision = 0;
   let failures = 0;
+  let isLoading = false;
 
   const isSame = (one, other) =>
     ['verdict', 'by', 'at', 'reason', 'until'].every((name) => (one[name] ?? '') === (other[name] ?? ''));
@@ -26,10 +28,20 @@
     archiver.tell('elsewhere', others);
   };
 
+  const tellLoading = () => {
+    const { summary } = archiver.items;
+    const { articles, of_articles: total } = summary.counts;
+    archiver.tell('loading', { isLoading: isLoading && !summary.trouble, articles, total });
+    archiver.tell('trouble', summary.trouble);
+  };
+
   const ask = async () => {
     const told = await archiver.get('news', `?since=${revision}`);
     revision = told.revision;
     take(told.states ?? []);
+    isLoading = told.loading;
+    await archiver.items.follow(told.edition, told.loading);
+    tellLoading();
     if (told.stale && !news.isStale) {
       news.isStale = true;
       archiver.tell('stale');
@@ -53,13 +65,15 @@
       failures += 1;
       if (failures > 1) gone(true);
     }
-    setTimeout(round, EVERY_MS);
+    setTimeout(round, isLoading ? SOON_MS : EVERY_MS);
   };
 
   /** Ask every two seconds from now on, while the page is looked at. Static pages have no news. */
   news.start = () => {
     if (archiver.isStatic()) return;
     revision = archiver.items.summary.revision ?? 0;
-    setTimeout(round, EVERY_MS);
+    isLoading = archiver.items.isLoading;
+    tellLoading();
+    setTimeout(round, isLoading ? SOON_MS : EVERY_MS);
   };
 })();

@@ -57,16 +57,22 @@
     return state.reason ? `${said} “${state.reason}”` : said;
   };
 
-  const putMine = (conflict, newest) => {
-    if (conflict.parcel.kind === 'accept') {
-      const now = new Map(conflict.conflicts.map((each) => [each.slug, each]));
-      const articles = conflict.parcel.articles.map((each) => ({
-        ...each,
-        capture_id: now.get(each.slug)?.present ?? each.capture_id,
-        expected: now.get(each.slug)?.now ?? each.expected,
-      }));
-      again('accept', [...conflict.mine.values()], articles);
-    } else again('decide', newest, undefined);
+  const putMine = ({ parcel, conflicts, mine }) => {
+    const now = new Map(conflicts.map((each) => [each.slug, each]));
+    const articles = parcel.articles?.map((each) => ({
+      ...each,
+      capture_id: now.get(each.slug)?.present ?? each.capture_id,
+      expected: now.get(each.slug)?.now ?? each.expected,
+    }));
+    again(parcel.kind, [...mine.values()], articles);
+  };
+
+  // Theirs stays; what nobody else decided is sent again.
+  const keepTheirs = ({ parcel, conflicts, mine }) => {
+    const taken = new Set(conflicts.map((each) => each.id ?? each.slug));
+    const isFree = ({ item }) => !taken.has(item.id) && !taken.has(item.slug);
+    const articles = parcel.articles?.filter((each) => !taken.has(each.slug));
+    again(parcel.kind, [...mine.values()].filter(isFree), articles);
   };
 
   const again = (kind, entries, articles) => {
@@ -79,28 +85,25 @@
     archiver.outbox.add({ kind, entries, articles });
   };
 
+  const nameOf = ({ id, slug }) =>
+    (id ? archiver.items.byId.get(id) : archiver.items.bySlug.get(slug)?.[0])?.title || id || slug;
+
   const tellConflict = (conflict) => {
-    const ids = new Set(conflict.conflicts.map((each) => each.id ?? ''));
-    const mine = [...conflict.mine.values()];
-    const free = mine.filter((entry) => !ids.has(entry.item.id));
-    const [first] = mine;
+    const [first] = conflict.mine.values();
     const told = conflict.conflicts.slice(0, 4).map((each) =>
       archiver.element(
         'li', {},
-        archiver.element('b', { text: each.id ? archiver.items.byId.get(each.id)?.title ?? each.id : each.slug }),
+        archiver.element('b', { text: nameOf(each) }),
         ` ${each.state ? decided(each.state) : archiver.say('conflict.snapshot')}`,
       ),
     );
-    const keep = () => {
-      if (conflict.parcel.kind === 'decide') again('decide', free, undefined);
-    };
     archiver.notice({
       text: archiver.say('conflict.text', { n: conflict.conflicts.length, mine: archiver.say(`state.${first?.verdict ?? 'open'}`) }),
       more: [archiver.element('ul', { class: 'card-list' }, ...told)],
       kind: 'conflict',
       actions: [
-        { label: archiver.say('conflict.keep'), act: keep },
-        { label: archiver.say('conflict.put'), act: () => putMine(conflict, mine), main: true },
+        { label: archiver.say('conflict.keep'), act: () => keepTheirs(conflict) },
+        { label: archiver.say('conflict.put'), act: () => putMine(conflict), main: true },
       ],
     });
   };
@@ -134,6 +137,9 @@
     archiver.notice({ text: archiver.say('refused', { n: count, message }), stays: true, kind: 'error' }));
   archiver.on('snapshotStays', (item) =>
     archiver.notice({ text: archiver.say('snapshot.stays', { title: item.title }), kind: 'quiet' }));
+  archiver.on('loading', ({ isLoading, articles, total }) =>
+    archiver.banner('loading', isLoading ? { text: archiver.say('loading', { articles, total }) } : null));
+  archiver.on('trouble', (why) => archiver.banner('trouble', why ? { text: archiver.say('trouble.part', { why }), kind: 'warning' } : null));
   archiver.on('stale', () =>
     archiver.banner('stale', {
       text: archiver.say('stale'),

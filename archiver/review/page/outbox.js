@@ -4,6 +4,7 @@
   const archiver = (globalThis.archiver ??= {});
   const WAITS_MS = [1000, 2000, 5000, 10000];
   const AT_ONCE = 500;
+  const ARTICLES_AT_ONCE = 20; // each is a picture that is read, compressed and written
 
   /** @typedef {{item: any, verdict: string|null, reason: string, until: string, before: any}} Entry */
   /** @typedef {{kind: 'decide'|'accept', entries: Entry[], articles?: any[]}} Parcel */
@@ -86,7 +87,18 @@
     pull(new Set(conflicts.map((each) => each.id)), mine);
     giveBack(parcel.entries);
     take([...conflicts.filter((each) => each.state), ...(told.states ?? [])]);
+    for (const { slug, now } of conflicts) if (slug) seeSnapshot(slug, now);
     archiver.tell('conflict', { parcel, told, conflicts, mine });
+  };
+
+  // What is there now is what is seen from now on.
+  const seeSnapshot = (slug, capture) => {
+    for (const item of archiver.items.bySlug.get(slug) ?? []) item.snapshot = capture;
+  };
+
+  const onAccepted = ({ articles }) => {
+    for (const { slug, capture_id: capture } of articles) seeSnapshot(slug, capture);
+    archiver.tell('accepted', articles.map((each) => each.slug));
   };
 
   const onRefusal = (parcel, error) => {
@@ -94,7 +106,8 @@
     archiver.tell('refused', { message: error.message, count: parcel.entries.length });
   };
 
-  const isGone = (error) => error.status === 0 || error.status >= 500 || error.status === 429;
+  // 404: another server answers at the port, which knows nothing of this page.
+  const isGone = ({ status }) => status === 0 || status >= 500 || status === 404 || status === 429;
 
   const sendFirst = async () => {
     const [parcel] = parcels;
@@ -104,7 +117,7 @@
       if (status === 409) onConflict(parcel, value);
       else take(value.states);
       parcels.shift();
-      if (parcel.kind === 'accept' && status !== 409) archiver.tell('accepted', parcel.articles.map((each) => each.slug));
+      if (parcel.kind === 'accept' && status !== 409) onAccepted(parcel);
     } catch (error) {
       if (isGone(error)) {
         tries += 1;
@@ -127,13 +140,25 @@
     isSending = false;
   };
 
-  /** @param {Parcel} parcel to be sent; its entries are shown as decided already */
-  outbox.add = (parcel) => {
+  const parts = (parcel) => {
+    const found = [];
     if (parcel.kind === 'decide') {
       for (let from = 0; from < parcel.entries.length; from += AT_ONCE) {
-        parcels.push({ ...parcel, entries: parcel.entries.slice(from, from + AT_ONCE) });
+        found.push({ ...parcel, entries: parcel.entries.slice(from, from + AT_ONCE) });
       }
-    } else parcels.push(parcel);
+      return found;
+    }
+    for (let from = 0; from < parcel.articles.length; from += ARTICLES_AT_ONCE) {
+      const articles = parcel.articles.slice(from, from + ARTICLES_AT_ONCE);
+      const slugs = new Set(articles.map((each) => each.slug));
+      found.push({ ...parcel, articles, entries: parcel.entries.filter((entry) => slugs.has(entry.item.slug)) });
+    }
+    return found;
+  };
+
+  /** @param {Parcel} parcel to be sent; its entries are shown as decided already */
+  outbox.add = (parcel) => {
+    parcels.push(...parts(parcel));
     tell();
     pump();
   };

@@ -2,7 +2,7 @@
 /* The queue: a tree of which only the rows in sight are in the document. */
 (() => {
   const archiver = (globalThis.archiver ??= {});
-  const HEIGHTS = { section: 2.125, group: 4.75, item: 5.125 }; // rem, as queue.css draws them
+  const HEIGHTS = { section: 2.125, group: 5.5, item: 5.5 }; // rem, as queue.css draws them
   const BEYOND_PX = 400;
   const HANDED_ON = new Set(['ArrowUp', 'ArrowDown']);
 
@@ -57,7 +57,7 @@
           archiver.element('span', { class: 'row-title', text: archiver.checkTitle(item.check) }),
           stateMark(item.state),
         ),
-        archiver.element('span', { class: 'row-message' }, ...archiver.sentence(item.message)),
+        archiver.element('span', { class: 'row-message' }, ...archiver.sentence(archiver.messageOf(item))),
         archiver.element(
           'span', { class: 'row-article' },
           archiver.element('span', { class: 'row-name', text: item.title || item.slug }),
@@ -68,8 +68,10 @@
   };
 
   const groupSentence = (row) => {
-    const told = archiver.items.summary.groups?.[row.members[0].group];
-    return told?.sentence || row.members[0].message;
+    const [first] = row.members;
+    const key = `message.${first.check}.group`;
+    if (archiver.hasWord(key)) return archiver.say(key);
+    return archiver.items.summary.groups?.[first.group]?.sentence || first.message;
   };
 
   const drawGroup = (node, row) => {
@@ -84,13 +86,14 @@
         archiver.element(
           'span', { class: 'row-kind' },
           archiver.icon(row.section, row.section),
+          archiver.element('span', { class: 'unseen', text: archiver.say(`class.${row.section}`) }),
           archiver.element('b', { class: 'check', text: first.check }),
           archiver.element('span', { class: 'row-title', text: archiver.checkTitle(first.check) }),
         ),
         archiver.element('span', { class: 'row-message' }, ...archiver.sentence(groupSentence(row))),
         archiver.element(
           'span', { class: 'row-article number' },
-          archiver.element('span', { class: 'row-name', text: archiver.say('queue.group', { pages, findings: row.members.length }) }),
+          archiver.element('span', { class: 'row-name', text: archiver.say(pages === row.members.length ? 'queue.groupPages' : 'queue.group', { pages, findings: row.members.length }) }),
           archiver.element('span', { text: open ? archiver.say('queue.openOf', { open }) : archiver.say('queue.allDecided') }),
         ),
       ),
@@ -172,12 +175,18 @@
     drawn = new Map();
   };
 
+  const emptyWord = () => {
+    const { items, filters } = archiver;
+    if (!items.all.length) return items.isLoading ? 'queue.loading' : 'queue.none';
+    return filters.now.show === 'open' && items.all.every((item) => archiver.isDecided(item.state)) ? 'queue.done' : 'queue.noneFits';
+  };
+
   /** Make all rows anew: other items, another filter, another language. */
   queue.renew = () => {
     archiver.rows.make();
     measure();
     afresh();
-    empty.firstChild.textContent = archiver.say(archiver.items.all.length ? 'queue.noneFits' : 'queue.none');
+    empty.firstChild.textContent = archiver.say(emptyWord());
     empty.lastChild.hidden = !archiver.filters.isActive();
     paint();
   };
@@ -231,9 +240,9 @@
       const row = rows.beside(Math.min(from, rows.list.length), step);
       if (row) selection.chooseRow(row);
     } else if (event.key === 'Enter') {
-      const row = rows.list[rows.of(selection.item)];
+      const row = rows.list[rows.of(selection.item)] ?? rows.beside(-1, 1);
       if (row?.kind === 'group') queue.fold(row.members[0].group, true);
-      else if (row) selection.choose(selection.item, { step: archiver.isNarrow(), focus: true });
+      else if (row) selection.choose(row.item, { step: archiver.isNarrow(), focus: true });
     } else return;
     event.preventDefault();
   };

@@ -10,15 +10,19 @@
   /** @returns {boolean} whether the queue and an item do not fit beside each other. */
   archiver.isNarrow = () => NARROW.matches;
 
-  const showScreen = () => {
-    host().dataset.screen = archiver.selection.item ? 'item' : 'queue';
+  const setScreen = (name) => {
+    host().dataset.screen = name;
+    const isAlone = archiver.isNarrow() && name === 'queue';
+    host().querySelector('.side').setAttribute('role', isAlone ? 'main' : 'navigation');
   };
+
+  const showScreen = () => setScreen(archiver.selection.item ? 'item' : 'queue');
 
   /** From the item back to the queue, where it fills the page. */
   archiver.toQueue = () => {
     const { item } = archiver.selection;
     if (!item) return;
-    host().dataset.screen = 'queue';
+    setScreen('queue');
     archiver.filters.write('', true);
     archiver.queue.reveal();
     archiver.queue.element.focus({ preventScroll: true });
@@ -26,7 +30,7 @@
 
   /** From the queue to the item, to read there. */
   archiver.openItem = () => {
-    const { item } = archiver.selection;
+    const item = archiver.selection.item ?? archiver.rows.nextOpen(-1)?.item;
     if (item) archiver.selection.choose(item, { focus: true, step: archiver.isNarrow() });
   };
 
@@ -38,7 +42,7 @@
 
   const build = () => {
     const { element } = archiver;
-    const side = element('nav', { class: 'side', 'aria-label': archiver.say('queue.region') }, archiver.filterBar.build(), archiver.queue.build());
+    const side = element('div', { class: 'side', role: 'navigation', 'aria-label': archiver.say('queue.region') }, archiver.filterBar.build(), archiver.queue.build());
     const [voice, cards, banners] = archiver.buildNotices();
     archiver.fill(host(), archiver.header.build(), banners, side, archiver.article.build(), cards, voice);
     isBuilt = true;
@@ -68,21 +72,21 @@
     return archiver.items.byId.get(name) ?? archiver.items.bySlug.get(name)?.[0] ?? null;
   };
 
-  // What the address names may come with a later part of the queue.
-  const chooseFirst = async (name) => {
-    const item = named(name);
-    if (item) return archiver.selection.choose(item);
-    const isMissing = name && name !== 'archiver';
-    if (isMissing && !archiver.items.isWhole) {
-      await archiver.items.whole;
-      const late = named(name);
-      if (late) return archiver.selection.choose(late);
+  let wanted = ''; // what the address names: it may come with a later part of the queue
+
+  const chooseFirst = () => {
+    const { items, selection } = archiver;
+    if (selection.item) return;
+    const item = named(wanted);
+    if (item) {
+      selection.choose(item);
+      return;
     }
-    if (isMissing) archiver.notice({ text: archiver.say('named.missing', { name }), kind: 'quiet' });
-    if (archiver.isNarrow()) return undefined;
-    const found = archiver.rows.nextOpen(-1);
-    if (found) archiver.selection.choose(found.item, { wholeGroup: found.row.kind === 'group' });
-    return undefined;
+    if (wanted && (items.isLoading || !items.isWhole)) return;
+    if (wanted) archiver.notice({ text: archiver.say('named.missing', { name: wanted }), kind: 'quiet' });
+    wanted = '';
+    const found = archiver.isNarrow() ? null : archiver.rows.nextOpen(-1);
+    if (found) selection.choose(found.item, { wholeGroup: found.row.kind === 'group' });
   };
 
   const onSelection = ({ isOther, focus }) => {
@@ -119,8 +123,9 @@
     quietly(refreshAll);
     if (archiver.items.isWhole) {
       refreshAll();
-      archiver.decisionBar.refresh();
+      archiver.article.refresh();
     }
+    chooseFirst();
   };
 
   const onStates = () => {
@@ -147,7 +152,7 @@
     archiver.filterBar.refresh();
     if (item && item !== archiver.selection.item) archiver.selection.choose(item);
     else if (item) showScreen();
-    else if (!name && archiver.isNarrow()) host().dataset.screen = 'queue';
+    else if (!name && archiver.isNarrow()) setScreen('queue');
   };
 
   const hear = () => {
@@ -161,6 +166,7 @@
         archiver.pages.forget(slug);
         archiver.comparisons.forget(slug);
       }
+      if (slugs.includes(archiver.selection.item?.slug)) archiver.article.show({ isOther: false });
     });
     addEventListener('popstate', onAddress);
     addEventListener('hashchange', onAddress);
@@ -195,7 +201,8 @@
     fill();
     archiver.keys.start();
     archiver.news.start();
-    await chooseFirst(name);
+    wanted = name === 'archiver' ? '' : name; // the link that skips to the findings
+    chooseFirst();
     if (!archiver.isNarrow()) archiver.queue.element.focus({ preventScroll: true });
   };
 

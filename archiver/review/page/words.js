@@ -50,8 +50,13 @@
 
   const locale = () => (archiver.language === 'zh' ? 'zh-CN' : 'en-GB');
 
+  const numbers = new Map(); // by language: a format is costly to make
+
   /** @param {number} value @returns {string} `12,345` */
-  archiver.number = (value) => Number(value).toLocaleString(locale());
+  archiver.number = (value) => {
+    if (!numbers.has(archiver.language)) numbers.set(archiver.language, new Intl.NumberFormat(locale()));
+    return numbers.get(archiver.language).format(Number(value));
+  };
 
   /** @param {string} iso a day or a moment @returns {string} the day, as people write it. */
   archiver.day = (iso) => {
