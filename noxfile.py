@@ -12,6 +12,7 @@ Words after `--` go to the program: `python3 noxfile.py tests -- -k warc`.
 
 from __future__ import annotations
 
+import os
 import runpy
 import sys
 from pathlib import Path
@@ -80,6 +81,21 @@ def types(session: nox.Session) -> None:
     """Check types, strictly."""
     prepare(session, "types")
     session.run("mypy")
+
+
+@nox.session(default=False)
+def interop(session: nox.Session) -> None:
+    """Let py-wacz read what is written, and read what wget writes; needs a network once."""
+    prepare(session, "test")
+    need_browser(session)
+    readers = Path(session.create_tmp()).resolve() / "readers"
+    pip = ["python", "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    session.run("python", "-m", "venv", "--without-pip", str(readers))
+    # In a place of its own: it brings libraries that others hide.
+    session.run(*pip, "--python", str(readers / "bin" / "python"), "install", "wacz==0.6.0")
+    tests = ["tests/interchange", "tests/cli/test_import.py", "tests/cli/test_export.py"]
+    path = f"{os.environ['PATH']}{os.pathsep}{readers / 'bin'}"
+    session.run("pytest", *tests, *session.posargs, env={"PATH": path})
 
 
 @nox.session(default=False)

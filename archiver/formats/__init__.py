@@ -12,8 +12,10 @@ from archiver.formats.builder import (
 )
 from archiver.formats.capture_json import (
     decode_capture,
+    decode_replay,
     decode_report,
     encode_capture,
+    encode_replay,
     encode_report,
 )
 from archiver.formats.cdxj import (
@@ -25,6 +27,7 @@ from archiver.formats.cdxj import (
     merge_sorted,
 )
 from archiver.formats.growing_file import GrowingFile
+from archiver.formats.http_coding import decoded_headers, is_coded
 from archiver.formats.http_head import declared_length
 from archiver.formats.member import is_compressed, member_chunks
 from archiver.formats.pages import PageLine, page_line, pages_header
@@ -51,12 +54,16 @@ __all__ = [
     "cdxj_line",
     "declared_length",
     "decode_capture",
+    "decode_replay",
     "decode_report",
+    "decoded_headers",
     "encode_capture",
+    "encode_replay",
     "encode_report",
     "exchange_records",
     "index_entry",
     "index_timestamp",
+    "is_coded",
     "is_compressed",
     "is_whole_range",
     "member_chunks",

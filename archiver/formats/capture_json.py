@@ -1,4 +1,4 @@
-"""The lossless JSON of a Capture and of a Report, with a format name each."""
+"""The lossless JSON of a Capture, of a Report and of a Replay, with a format name each."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any
 
 from archiver.errors import FormatError
 from archiver.formats.value_json import decoder, encoder
-from archiver.models import Capture, Report
+from archiver.models import Capture, Replay, Report
 
 CAPTURE_FORMAT = "archiver-capture/1"
 REPORT_FORMAT = "archiver-report/1"
+REPLAY_FORMAT = "archiver-replay/1"
 
 
 def encode_capture(capture: Capture) -> bytes:
@@ -41,6 +42,21 @@ def decode_report(data: bytes) -> Report:
     """
     report: Report = _decode(REPORT_FORMAT, data, Report)
     return report
+
+
+def encode_replay(replay: Replay) -> bytes:
+    """Return a replay as JSON in UTF-8, `{"format": "archiver-replay/1", ...}`."""
+    return _encode(REPLAY_FORMAT, encoder(Replay)(replay))
+
+
+def decode_replay(data: bytes) -> Replay:
+    """Return the replay of such JSON.
+
+    Raises:
+        FormatError: it is not JSON, of another format, or not of this shape.
+    """
+    replay: Replay = _decode(REPLAY_FORMAT, data, Replay)
+    return replay
 
 
 def _encode(format_name: str, value: dict[str, Any]) -> bytes:

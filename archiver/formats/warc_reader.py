@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from fastwarc.warc import ArchiveIterator, WarcRecord
 
@@ -15,6 +17,13 @@ from archiver.errors import FormatError
 from archiver.models import Headers
 
 _CHUNK_BYTES = 1 << 20
+_Coding = Literal["all", "none"]
+_DECODED: _Coding = "all"
+_AS_IT_IS: _Coding = "none"
+_PLAIN = b"WARC/"
+_MOST_HEAD_BYTES = 1 << 20
+_END_OF_HEAD = _END_OF_RECORD = b"\r\n\r\n"
+_LENGTH = re.compile(rb"(?i)\r\ncontent-length:[ \t]*([0-9]{1,18})[ \t]*(?=\r\n|$)")
 _FOREIGN = (OSError, ValueError, RuntimeError, EOFError, zlib.error)
 
 
@@ -66,20 +75,29 @@ def read_records(path: Path, *, start: int = 0, body_limit: int = 0) -> Iterator
 
 
 def read_record(path: Path, offset: int, body_limit: int) -> StoredRecord:
-    """Return the record whose gzip member starts at `offset`.
+    """Return the record whose gzip member starts at `offset`, its body decoded.
 
     Raises:
         FormatError: there is no record at that place.
     """
     with _opened(path) as stream, _translated(path, offset):
-        stream.seek(offset)
-        for record in ArchiveIterator(stream, parse_http=False):
-            return _stored(record, offset, body_limit)
+        for coded in (_DECODED, _AS_IT_IS):
+            stream.seek(offset)
+            try:
+                for record in ArchiveIterator(stream, parse_http=False):
+                    return _stored(record, offset, body_limit, coded)
+            except _FOREIGN:
+                # Some write the coding of a body that they have decoded (warc.md 1.4).
+                if coded == _AS_IT_IS:
+                    raise
     raise FormatError(f"{path}: no record at offset {offset}; the file may be cut")
 
 
-def read_body(path: Path, offset: int) -> Iterator[bytes]:
+def read_body(path: Path, offset: int, *, decoded: bool = True) -> Iterator[bytes]:
     """Yield the payload of the record at `offset`, a megabyte at most at a time.
+
+    Chunks and content codings of the HTTP answer are undone, unless `decoded` is false:
+    archiver writes none, others do.
 
     Raises:
         FormatError: there is no record at that place, or it is damaged.
@@ -88,7 +106,8 @@ def read_body(path: Path, offset: int) -> Iterator[bytes]:
         stream.seek(offset)
         for record in ArchiveIterator(stream, parse_http=False):
             if _is_http(record):
-                record.parse_http(strict_mode=False)
+                coded = _DECODED if decoded else _AS_IT_IS
+                record.parse_http(strict_mode=False, auto_decode=coded)
             while chunk := record.reader.read(_CHUNK_BYTES):
                 yield chunk
             return
@@ -96,7 +115,14 @@ def read_body(path: Path, offset: int) -> Iterator[bytes]:
 
 
 def member_end(stream: BinaryIO, offset: int) -> int | None:
-    """Return where the gzip member at `offset` ends; None when it is cut or damaged."""
+    """Return where the gzip member at `offset` ends; None when it is cut or damaged.
+
+    Of a record that lies there without gzip: where that ends.
+    """
+    stream.seek(offset)
+    start = stream.read(len(_PLAIN))
+    if start == _PLAIN:
+        return _plain_end(stream, offset)
     stream.seek(offset)
     inflate = zlib.decompressobj(31)
     position, pending = offset, b""
@@ -112,6 +138,17 @@ def member_end(stream: BinaryIO, offset: int) -> int | None:
     except zlib.error:
         return None
     return position - len(inflate.unused_data)
+
+
+def _plain_end(stream: BinaryIO, offset: int) -> int | None:
+    """Return where a record without gzip ends, by its own length; None when it is cut."""
+    stream.seek(offset)
+    head, found, _ = stream.read(_MOST_HEAD_BYTES).partition(_END_OF_HEAD)
+    length = _LENGTH.search(head)
+    if not found or length is None:
+        return None
+    end = offset + len(head) + len(_END_OF_HEAD) + int(length[1]) + len(_END_OF_RECORD)
+    return end if end <= stream.seek(0, os.SEEK_END) else None
 
 
 def _walk(stream: BinaryIO, path: Path, start: int, body_limit: int) -> Iterator[StoredRecord]:
@@ -144,12 +181,14 @@ def _walk(stream: BinaryIO, path: Path, start: int, body_limit: int) -> Iterator
         )
 
 
-def _stored(record: WarcRecord, offset: int, body_limit: int) -> StoredRecord:
+def _stored(
+    record: WarcRecord, offset: int, body_limit: int, coded: _Coding = _AS_IT_IS
+) -> StoredRecord:
     if not record.record_id or not record.headers.get("WARC-Type"):
         raise ValueError("a record without id or type")
     http: dict[str, object] = {}
     if _is_http(record):
-        record.parse_http(strict_mode=False)
+        record.parse_http(strict_mode=False, auto_decode=coded)
         heads = record.http_headers
         http = {
             "http_line": heads.status_line or "",
@@ -161,7 +200,8 @@ def _stored(record: WarcRecord, offset: int, body_limit: int) -> StoredRecord:
         type=(record.headers.get("WARC-Type") or "unknown").lower(),
         record_id=(record.record_id or "").strip("<>"),
         date=record.headers.get("WARC-Date") or "",
-        target_uri=record.headers.get("WARC-Target-URI") or "",
+        # WARC/1.0 allowed angle brackets around it, and wget writes them.
+        target_uri=(record.headers.get("WARC-Target-URI") or "").strip("<>"),
         content_type=record.headers.get("Content-Type") or "",
         fields=record.headers.to_tuples(),
         offset=offset,

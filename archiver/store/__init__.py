@@ -4,9 +4,12 @@ What a record looks like is `formats`' business; what is captured, and whether
 it is right, is decided above.
 """
 
+from archiver.store.admission import Admission
+from archiver.store.catalog import CatalogRecord
 from archiver.store.collection import Collection
 from archiver.store.draft import PageDraft
 from archiver.store.fixity import damaged_records
+from archiver.store.replays import keep_replay, kept_replay, replay_stamp
 from archiver.store.values import (
     CaptureSummary,
     CollectionSettings,
@@ -17,7 +20,9 @@ from archiver.store.values import (
 )
 
 __all__ = [
+    "Admission",
     "CaptureSummary",
+    "CatalogRecord",
     "Collection",
     "CollectionSettings",
     "PageDraft",
@@ -26,4 +31,7 @@ __all__ = [
     "StoredAnswer",
     "StoredScreenshot",
     "damaged_records",
+    "keep_replay",
+    "kept_replay",
+    "replay_stamp",
 ]

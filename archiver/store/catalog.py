@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,10 @@ from archiver.store import schema
 
 _BUSY_TIMEOUT_S = 10
 _STALE = "indexes stale"
+_VOLUME = (
+    "INSERT INTO volumes (name, committed_bytes) VALUES (?, ?)"
+    " ON CONFLICT (name) DO UPDATE SET committed_bytes = excluded.committed_bytes"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,14 +161,8 @@ class Catalog:
             StorageError: see `transaction`.
         """
         with self.transaction() as connection:
-            connection.execute(
-                "INSERT INTO volumes (name, committed_bytes) VALUES (?, ?)"
-                " ON CONFLICT (name) DO UPDATE SET committed_bytes = excluded.committed_bytes",
-                (volume, committed_bytes),
-            )
-            (volume_key,) = connection.execute(
-                "SELECT volume FROM volumes WHERE name = ?", (volume,)
-            ).fetchone()
+            connection.execute(_VOLUME, (volume, committed_bytes))
+            keys = _volume_keys(connection, {record.pointer.filename for record in records})
             cursor = connection.execute(
                 "INSERT INTO captures (capture_id, slug, url, origin, title, text, started_at,"
                 " duration_s, status, error, source_sha256, source_name, source_path, records,"
@@ -175,7 +173,10 @@ class Catalog:
                 "INSERT INTO records (capture, type, record_id, date, key, url, mime, status,"
                 " digest, method, request_body, whole, volume, offset, length_bytes)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [_record_row(record, cursor.lastrowid, volume_key) for record in records],
+                [
+                    _record_row(record, cursor.lastrowid, keys[record.pointer.filename])
+                    for record in records
+                ],
             )
             # It judged the article's former capture.
             connection.execute("DELETE FROM reports WHERE slug = ?", (capture.slug,))
@@ -233,19 +234,36 @@ class Catalog:
         """Note that the index files hold all that is committed."""
         self.remember(_STALE, "")
 
+    def has_pages(self, volume: str) -> bool:
+        """Tell whether the last record of any page lies in a WARC file."""
+        found = self.row(
+            "SELECT 1 FROM records JOIN volumes USING (volume)"
+            " WHERE name = ? AND url GLOB 'urn:archiver:capture:*' LIMIT 1",
+            volume,
+        )
+        return found is not None
+
     def has_capture(self, capture_id: str) -> bool:
         """Tell whether a page of this id is committed."""
         return self.row("SELECT 1 FROM captures WHERE capture_id = ?", capture_id) is not None
 
     def set_committed(self, volume: str, committed_bytes: int) -> None:
-        """Note how far a WARC file with pages in it is committed.
+        """Note how far a WARC file is committed; 0 forgets one without pages.
 
         Raises:
             StorageError: see `transaction`.
         """
-        self.execute(
-            "UPDATE volumes SET committed_bytes = ? WHERE name = ?", committed_bytes, volume
-        )
+        if committed_bytes:
+            self.execute(_VOLUME, volume, committed_bytes)
+        else:
+            self.execute(
+                "UPDATE volumes SET committed_bytes = ? WHERE name = ?", committed_bytes, volume
+            )
+
+    def captures(self) -> int:
+        """Return how many captures are committed."""
+        found = self.row("SELECT count(*) FROM captures")
+        return int(found[0]) if found else 0
 
     def committed_bytes(self, volume: str) -> int:
         """Return how far a WARC file is committed; 0 when no page is in it."""
@@ -255,6 +273,19 @@ class Catalog:
     def volumes(self) -> dict[str, int]:
         """Return the names of the WARC files with how far each is committed."""
         return dict(self.rows("SELECT name, committed_bytes FROM volumes ORDER BY name"))
+
+
+def _volume_keys(connection: sqlite3.Connection, names: Iterable[str]) -> dict[str, int]:
+    """Return the keys of WARC files; one that is not known yet has nothing committed."""
+    keys = {}
+    for name in names:
+        connection.execute(
+            "INSERT OR IGNORE INTO volumes (name, committed_bytes) VALUES (?, 0)", (name,)
+        )
+        (keys[name],) = connection.execute(
+            "SELECT volume FROM volumes WHERE name = ?", (name,)
+        ).fetchone()
+    return keys
 
 
 def _connect(path: Path, *, writable: bool) -> sqlite3.Connection:

@@ -27,12 +27,13 @@ from archiver.formats import (
 from archiver.images import RowHashes
 from archiver.models import Capture, RecordPointer, Report, Screenshot, Target
 from archiver.store import durable, schema
+from archiver.store.admission import Admission, admitted, bring
 from archiver.store.artefacts import capture_record, page_records, source_sha256
 from archiver.store.catalog import Catalog, CatalogCapture, CatalogRecord
 from archiver.store.draft import PageDraft
 from archiver.store.harvest import capture_row
 from archiver.store.indexes import write_indexes
-from archiver.store.layout import Layout, check_slug, volume_name
+from archiver.store.layout import Layout, check_capture_id, check_slug, volume_name
 from archiver.store.lookup import Lookup
 from archiver.store.pictures import remove_pictures, write_pictures, write_rows
 from archiver.store.recovery import next_serial, recover
@@ -137,16 +138,35 @@ class Collection(Lookup):
                 if self._writer_lock is not None:
                     os.close(self._writer_lock)
 
-    def draft(self, target: Target) -> PageDraft:
-        """Begin a page; many may be in the making at once.
+    def draft(self, target: Target, capture_id: str = "") -> PageDraft:
+        """Begin a page; many may be in the making at once. It gets a fresh id when none is given.
 
         Raises:
             StorageError: its directory cannot be made, or the slug is unfit.
         """
         self._check_writable()
         check_slug(target.slug)
-        capture_id = str(uuid4())
+        capture_id = check_capture_id(capture_id or str(uuid4()))
         return PageDraft(self, target, capture_id, self._layout.spool / capture_id)
+
+    def admit(self, chunks: Iterable[bytes], title: str) -> Admission:
+        """Bring a WARC file of another collection or of others into this one, as it is.
+
+        Pages of archiver's in it become pages of this collection; of others' files nothing
+        is in the catalog but the file: see `interchange`.
+
+        Raises:
+            FormatError: it is no WARC file.
+            OutOfSpaceError: the disk is full.
+            StorageError: it cannot be written.
+        """
+        self._check_writable()
+        with self._commit_lock:
+            place, known = bring(self._layout, chunks, title)
+            if known and self._catalog.committed_bytes(place.name):
+                foreign = not self._catalog.has_pages(place.name)
+                return Admission(name=place.name, known=True, captures=0, foreign=foreign)
+            return admitted(self._catalog, self._layout, place)
 
     def is_done(self, target: Target) -> bool:
         """Tell whether the article's last capture is of this post and page, and no failure."""
@@ -275,7 +295,7 @@ class Collection(Lookup):
             for record in draft.spool.records
         ]
         pointer = RecordPointer(filename=volume.name, offset=start, length_bytes=volume.end - start)
-        records.append(_last_row(last, pointer))
+        records += [_last_row(last, pointer), *draft.elsewhere]
         row = self._row(draft.target, final, text, volume.end - base)
         self._catalog.add_capture(row, records, volume.name, volume.end)
         return final

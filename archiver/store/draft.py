@@ -76,6 +76,8 @@ class PageDraft:
         self._lock = threading.Lock()
         self._seen: dict[str, _Original] = {}
         self._pieces = Pieces()
+        self.elsewhere: list[CatalogRecord] = []
+        """Records of the page that lie in the collection already, in files of others."""
         self._ended = False
 
     @property

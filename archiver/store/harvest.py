@@ -20,10 +20,11 @@ from archiver.formats import (
     sha1_digest,
     warc_date,
 )
-from archiver.models import Capture, RecordPointer
+from archiver.models import Capture, LedgerEntry, RecordPointer
 from archiver.store.artefacts import CAPTURE_URN, SOURCE_FIELD, SOURCE_URN, TEXT_URN
 from archiver.store.catalog import CatalogCapture, CatalogRecord
-from archiver.store.layout import check_capture_id, check_slug
+from archiver.store.layout import check_capture_id, check_slug, is_import_name
+from archiver.store.record_digests import digests_of
 
 _READ_LIMIT_BYTES = 256 << 20
 _EMPTY_DIGEST = sha1_digest(b"")
@@ -95,7 +96,7 @@ def harvest(path: Path, name: str) -> Iterator[HarvestedPage]:
         if stored.target_uri.startswith(CAPTURE_URN):
             end = stored.offset + stored.length_bytes
             if (row := page.row(end - start)) is not None:
-                yield HarvestedPage(row, tuple(records), end)
+                yield HarvestedPage(row, (*records, *page.elsewhere(name)), end)
             start, records, page = end, [], _Page(path)
 
 
@@ -107,6 +108,7 @@ class _Page:
         self._capture: StoredRecord | None = None
         self._source: StoredRecord | None = None
         self._text: StoredRecord | None = None
+        self._ledger: tuple[LedgerEntry, ...] = ()
 
     def note(self, stored: StoredRecord) -> None:
         uri = stored.target_uri
@@ -121,6 +123,7 @@ class _Page:
         """The row, or None when the capture's JSON cannot be read."""
         try:
             capture = decode_capture(self._body(self._capture))
+            self._ledger = capture.ledger
             text = self._body(self._text).decode("utf-8", "replace")
             name, title = _source_facts(self._source)
             row = capture_row(capture, title=title, text=text, size_bytes=size_bytes)
@@ -130,6 +133,22 @@ class _Page:
         except StorageError:
             return None
         return replace(row, source_sha256=digest, source_name=name, source_path=name)
+
+    def elsewhere(self, name: str) -> Iterator[CatalogRecord]:
+        """Yield the records of the page that lie in files of others, one each."""
+        seen: set[RecordPointer] = set()
+        for entry in self._ledger:
+            place = entry.record
+            if place is None or place.filename == name or place in seen:
+                continue
+            seen.add(place)
+            path = self._path.with_name(place.filename)
+            if is_import_name(place.filename) and path.is_file() and not path.is_symlink():
+                try:
+                    stored = read_record(path, place.offset, 0)
+                    yield elsewhere_record(path, stored, place, entry)
+                except (StorageError, ValueError, OSError):
+                    continue
 
     def _body(self, stored: StoredRecord | None) -> bytes:
         if stored is None:
@@ -148,6 +167,26 @@ def _source_facts(source: StoredRecord | None) -> tuple[str, str]:
     if not isinstance(facts, dict):
         return "", ""
     return str(facts.get("name", ""))[:255], str(facts.get("title", ""))[:1000]
+
+
+def elsewhere_record(
+    path: Path, stored: StoredRecord, place: RecordPointer, entry: LedgerEntry
+) -> CatalogRecord:
+    """Return the catalog's row of a record of others that a ledger's line leads to.
+
+    Raises:
+        ValueError: it is of a type that cannot be looked up.
+    """
+    record = _catalog_record(replace(stored, length_bytes=place.length_bytes), place.filename)
+    digest = record.entry.digest
+    if stored.type != "revisit" and digest.startswith("sha1:") and digest != entry.sha1:
+        # A digest that others claim is no proof, and archiver's own pages would build on it.
+        with path.open("rb") as stream:
+            proved = digests_of(stream, place).payload_sha1 == digest
+        digest = digest if proved else entry.sha1
+    return replace(
+        record, entry=replace(record.entry, digest=digest or _EMPTY_DIGEST, method=entry.method)
+    )
 
 
 def _catalog_record(stored: StoredRecord, name: str) -> CatalogRecord:

@@ -52,7 +52,8 @@ def _index_lines(catalog: Catalog) -> Iterator[str]:
     )
     pairs = (_entry(row) for row in rows)
     for _, group in itertools.groupby(pairs, key=lambda pair: (pair[0].key, pair[0].timestamp)):
-        yield from sorted(cdxj_line(entry, pointer) for entry, pointer in group)
+        # Pages may share a record of others.
+        yield from sorted({cdxj_line(entry, pointer) for entry, pointer in group})
 
 
 def _entry(row: tuple[Any, ...]) -> tuple[IndexEntry, RecordPointer]:

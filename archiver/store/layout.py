@@ -12,9 +12,12 @@ from archiver.errors import StorageError
 from archiver.models import ScreenshotKind
 
 OPEN_SUFFIX = ".open"
+IMPORT_PREFIX = "import-"
+"""Begins the names of WARC files of others."""
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,79})")
 _CAPTURE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-_VOLUME = re.compile(r"[a-z0-9-]{1,80}-[0-9]{14}-[0-9]{5}\.warc\.gz")
+_VOLUME = re.compile(r"[a-z0-9-]{1,80}-[0-9]{14}-[0-9]{5}\.warc(?:\.gz)?")
+"""What others wrote may lie here without gzip; what archiver writes ends in `.gz`."""
 _SHOT_NAMES = {
     ScreenshotKind.VIEW: "view",
     ScreenshotKind.FULL_PAGE: "full-page",
@@ -93,6 +96,11 @@ class Layout:
         name += "." + _SHOT_SUFFIXES.get(media, "bin")
         return self.screenshots / check_slug(slug) / f"{check_capture_id(capture_id)}-{name}"
 
+    def replay(self, slug: str, capture_id: str) -> Path:
+        """Return where it is written how a capture came out when it was shown again."""
+        name = f"{check_capture_id(capture_id)}.json.gz"
+        return self.root / "replays" / check_slug(slug) / name
+
     def rows(self, slug: str, capture_id: str) -> Path:
         """Return where the row hashes of a capture's whole page lie, beside its picture."""
         name = f"{check_capture_id(capture_id)}-full-page.rows"
@@ -129,6 +137,11 @@ def is_capture_id(name: str) -> bool:
 def volume_name(prefix: str, serial: int, moment: datetime) -> str:
     """Return the final name of a WARC file: NAME-TIMESTAMP-SERIAL.warc.gz."""
     return f"{check_slug(prefix)}-{moment.astimezone(UTC):%Y%m%d%H%M%S}-{serial:05d}.warc.gz"
+
+
+def is_import_name(name: str) -> bool:
+    """Tell whether a file name is that of a WARC file of others in a collection."""
+    return name.startswith(IMPORT_PREFIX) and is_volume_name(name)
 
 
 def is_volume_name(name: str) -> bool:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from archiver.errors import FormatError, StorageError
 from archiver.formats import (
+    IndexEntry,
     StoredRecord,
     decode_capture,
+    decoded_headers,
+    index_timestamp,
     read_body,
     read_record,
     target_uri,
@@ -18,7 +22,7 @@ from archiver.formats import (
 from archiver.images import RowHashes, row_hashes
 from archiver.models import Capture, PageOrigin, RecordPointer, ScreenshotKind
 from archiver.store.artefacts import CAPTURE_URN, SOURCE_URN, TEXT_URN
-from archiver.store.catalog import Catalog
+from archiver.store.catalog import Catalog, CatalogRecord
 from archiver.store.layout import Layout
 from archiver.store.pictures import read_rows, write_rows
 from archiver.store.values import CaptureSummary, Source, StoredAnswer, StoredScreenshot
@@ -30,6 +34,10 @@ _SUMMARY = (
     " source_sha256, source_name, source_path, records, size_bytes FROM captures"
 )
 _POINTER = "SELECT name, offset, length_bytes FROM records JOIN volumes USING (volume)"
+_RECORD = (
+    "SELECT type, record_id, date, key, records.url, mime, records.status, digest, method,"
+    " request_body, whole, name, offset, length_bytes FROM records JOIN volumes USING (volume)"
+)
 # Of several answers for one address the whole one is meant, of several whole
 # ones the last: a picture may be refused first and got by asking again.
 _ANSWER = (
@@ -54,6 +62,10 @@ class Lookup:
             f"{_SUMMARY} WHERE (? IS NULL OR slug = ?){last} ORDER BY capture", slug, slug
         )
         return [_summary(row) for row in rows]
+
+    def has_capture(self, capture_id: str) -> bool:
+        """Tell whether a capture of this id is committed."""
+        return self._catalog.has_capture(capture_id)
 
     def capture(self, capture_id: str) -> Capture:
         """Return a capture, whole.
@@ -194,7 +206,8 @@ class Lookup:
         if record.type == "revisit":
             place = self._original(record)
             payload = self._record(place, limit)
-        headers = record.http_headers or (("Content-Type", record.content_type),)
+        headers = decoded_headers(record.http_headers)
+        headers = headers or (("Content-Type", record.content_type),)
         return StoredAnswer(
             url=record.target_uri,
             status=record.status or 200,
@@ -213,6 +226,54 @@ class Lookup:
             StorageError: the pointer names no file of this collection.
         """
         yield from read_body(self._layout.volume(pointer.filename), pointer.offset)
+
+    def records(self, capture_id: str) -> list[CatalogRecord]:
+        """Return the records of a capture that can be looked up, in the order of their places."""
+        rows = self._catalog.rows(
+            f"{_RECORD} JOIN captures USING (capture) WHERE capture_id = ? ORDER BY name, offset",
+            capture_id,
+        )
+        return [_catalog_record(row) for row in rows]
+
+    def holder(self, revisit: RecordPointer) -> CatalogRecord | None:
+        """Return the response that holds the payload of a revisit: the very one that it names.
+
+        Where that is not here, another with the same payload; None when there is none.
+
+        Raises:
+            FormatError: there is no record at that place.
+        """
+        record = self._record(revisit, 0)
+        rows = self._catalog.rows(
+            f"{_RECORD} WHERE digest = ? AND type = 'response' AND whole = 1"
+            " ORDER BY record_id != ?, record LIMIT 1",
+            record.field("WARC-Payload-Digest"),
+            record.field("WARC-Refers-To").strip("<>"),
+        )
+        return _catalog_record(rows[0]) if rows else None
+
+    def captures_with(self, response: CatalogRecord) -> set[str]:
+        """Return the ids of the captures that have a whole response among their records."""
+        rows = self._catalog.rows(
+            "SELECT capture_id FROM records JOIN captures USING (capture)"
+            " WHERE digest = ? AND type = 'response' AND whole = 1 AND record_id = ?",
+            response.entry.digest,
+            response.record_id,
+        )
+        return {row[0] for row in rows}
+
+    def listed_text(self, capture_id: str) -> str:
+        """Return the beginning of a page's text, as the page list repeats it."""
+        row = self._catalog.row("SELECT text FROM captures WHERE capture_id = ?", capture_id)
+        return str(row[0]) if row else ""
+
+    def volume(self, name: str) -> Path:
+        """Return where a WARC file of the collection lies now.
+
+        Raises:
+            StorageError: the name is none of a file of this collection.
+        """
+        return self._layout.volume(name)
 
     def _original(self, revisit: StoredRecord) -> RecordPointer:
         digest = revisit.field("WARC-Payload-Digest")
@@ -250,6 +311,28 @@ class Lookup:
 def _pointer(row: tuple[Any, ...]) -> RecordPointer:
     filename, offset, length_bytes = row
     return RecordPointer(filename=filename, offset=offset, length_bytes=length_bytes)
+
+
+def _catalog_record(row: tuple[Any, ...]) -> CatalogRecord:
+    date = row[2]
+    entry = IndexEntry(
+        key=row[3],
+        timestamp=index_timestamp(date),
+        url=row[4],
+        mime=row[5],
+        status=row[6],
+        digest=row[7],
+        method=row[8],
+        request_body=row[9],
+    )
+    return CatalogRecord(
+        type=row[0],
+        record_id=row[1],
+        date=date,
+        entry=entry,
+        whole=bool(row[10]),
+        pointer=_pointer(row[11:14]),
+    )
 
 
 def _summary(row: tuple[Any, ...]) -> CaptureSummary:

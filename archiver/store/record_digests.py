@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from archiver.errors import FormatError
-from archiver.models import RecordPointer
+from archiver.formats import is_coded
+from archiver.models import Headers, RecordPointer
 
 _CHUNK_BYTES = 1 << 20
 _MAX_HEAD_BYTES = 4 << 20
 """Of a record's header, or of the HTTP head in its block: Chromium takes 256 kB of headers."""
 _END_OF_HEAD = b"\r\n\r\n"
 _END_OF_RECORD = b"\r\n\r\n"
+_GZIP = b"\x1f\x8b"
 _GZIP_WBITS = 31
 
 
@@ -34,6 +37,8 @@ class RecordDigests:
     payload_sha1: str
     """Of what follows the HTTP head; of the whole block where there is none."""
     payload_bytes: int
+    coded: bool = False
+    """True when the payload is chunked or compressed by HTTP: its bytes are not the body's."""
 
 
 def digests_of(stream: BinaryIO, place: RecordPointer) -> RecordDigests:
@@ -52,7 +57,15 @@ def digests_of(stream: BinaryIO, place: RecordPointer) -> RecordDigests:
 
 
 def _inflated(stream: BinaryIO, length_bytes: int) -> Iterator[bytes]:
-    """Yield what a gzip member holds; it must fill its place to the byte."""
+    """Yield what a gzip member holds; it must fill its place to the byte.
+
+    A record that others wrote may lie there without gzip: then it is its place.
+    """
+    start = stream.read(len(_GZIP))
+    stream.seek(-len(start), os.SEEK_CUR)
+    if start and start != _GZIP:
+        yield from _plain(stream, length_bytes)
+        return
     inflate = zlib.decompressobj(_GZIP_WBITS)
     left_bytes = length_bytes
     while not inflate.eof:
@@ -74,6 +87,16 @@ def _inflated(stream: BinaryIO, length_bytes: int) -> Iterator[bytes]:
         raise FormatError(f"its gzip member ends {left_bytes:,} bytes before its place does")
 
 
+def _plain(stream: BinaryIO, length_bytes: int) -> Iterator[bytes]:
+    left_bytes = length_bytes
+    while left_bytes > 0:
+        chunk = stream.read(min(_CHUNK_BYTES, left_bytes))
+        if not chunk:
+            raise FormatError("the file ends before its place does")
+        left_bytes -= len(chunk)
+        yield chunk
+
+
 class _Record:
     """Takes the bytes of a record in pieces."""
 
@@ -86,6 +109,7 @@ class _Record:
         self._block = hashlib.sha1(usedforsecurity=False)
         self._payload = hashlib.sha1(usedforsecurity=False)
         self._payload_bytes = 0
+        self._coded = False
 
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes."""
@@ -107,6 +131,7 @@ class _Record:
             block_sha1=_written(self._block.digest()),
             payload_sha1=_written(self._payload.digest()),
             payload_bytes=self._payload_bytes,
+            coded=self._coded,
         )
 
     def _take_header(self, chunk: bytes) -> bytes:
@@ -145,12 +170,19 @@ class _Record:
                 raise FormatError("the HTTP head in its block has no end")
             return b""
         payload = self._head[end + len(_END_OF_HEAD) :]
+        self._coded = is_coded(_headers_of(self._head[:end]))
         self._in_payload, self._head = True, b""
         return payload
 
 
 def _written(digest: bytes) -> str:
     return f"sha1:{base64.b32encode(digest).decode('ascii')}"
+
+
+def _headers_of(head: bytes) -> Headers:
+    lines = head.decode("latin-1").split("\r\n")[1:]
+    pairs = (line.partition(":") for line in lines)
+    return tuple((name.strip(), value.strip()) for name, _, value in pairs)
 
 
 def _fields_of(head: bytes) -> dict[str, str]:

@@ -13,12 +13,12 @@ from archiver.errors import FormatError, OutOfSpaceError, StorageError
 from archiver.store import durable
 from archiver.store.catalog import Catalog
 from archiver.store.harvest import harvest
-from archiver.store.layout import OPEN_SUFFIX, Layout, is_capture_id, is_volume_name
+from archiver.store.layout import OPEN_SUFFIX, Layout, is_capture_id, is_import_name, is_volume_name
 from archiver.store.pictures import remove_pictures, restore_pictures
 from archiver.store.values import Recovery
 from archiver.store.volume import finish_file
 
-_SERIAL = re.compile(r"-([0-9]{5})\.warc\.gz")
+_SERIAL = re.compile(r"-([0-9]{5})\.warc(?:\.gz)?")
 
 
 @dataclass(slots=True)
@@ -27,6 +27,7 @@ class _Findings:
     bytes_cut: int = 0
     files_closed: int = 0
     rebuilt: bool = False
+    pages_found: int = 0
     notes: list[str] = field(default_factory=list)
 
 
@@ -41,7 +42,7 @@ def recover(layout: Layout, *, rebuild: bool) -> tuple[Catalog, Recovery | None]
     findings = _Findings()
     catalog = _open_catalog(layout, findings, rebuild=rebuild)
     try:
-        for path in sorted(layout.warc.iterdir()):
+        for path in sorted(layout.warc.iterdir(), key=_foreign_first):
             if is_volume_name(path.name.removesuffix(OPEN_SUFFIX)) and not path.is_symlink():
                 _repair(catalog, layout, path, findings)
         for name in catalog.volumes():
@@ -61,10 +62,44 @@ def recover(layout: Layout, *, rebuild: bool) -> tuple[Catalog, Recovery | None]
     return catalog, (recovery if recovery != Recovery() else None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readmission:
+    """What of a file was entered into the catalog."""
+
+    pages_new: int
+    pages_found: int
+    """With those that were there already."""
+    notes: tuple[str, ...]
+
+
+def readmit(catalog: Catalog, layout: Layout, path: Path) -> Readmission:
+    """Enter the pages of a finished file that was brought into the directory.
+
+    Pages that are there already are left out. A file without any page of archiver's counts
+    as committed whole: it is a file of others.
+
+    Raises:
+        StorageError: the catalog cannot be written.
+    """
+    findings = _Findings()
+    before = catalog.captures()
+    _readmit(catalog, layout, path, findings)
+    return Readmission(
+        pages_new=catalog.captures() - before,
+        pages_found=findings.pages_found,
+        notes=tuple(findings.notes),
+    )
+
+
 def next_serial(layout: Layout) -> int:
     """Return the number of the next WARC file, above all that lie in the directory."""
     names = [_SERIAL.search(path.name) for path in layout.warc.iterdir()]
     return max((int(found[1]) for found in names if found), default=0) + 1
+
+
+def _foreign_first(path: Path) -> tuple[bool, str]:
+    """Order files so that those come first which pages of other files lead to."""
+    return not is_import_name(path.name), path.name
 
 
 def _clear_spool(catalog: Catalog, layout: Layout) -> int:
@@ -140,6 +175,7 @@ def _readmit(catalog: Catalog, layout: Layout, path: Path, findings: _Findings) 
     try:
         for page in harvest(path, name):
             end = page.end
+            findings.pages_found += 1
             if catalog.has_capture(page.capture.capture_id):
                 findings.notes.append(f"{path} repeats capture {page.capture.capture_id}")
                 continue
@@ -154,5 +190,8 @@ def _readmit(catalog: Catalog, layout: Layout, path: Path, findings: _Findings) 
     except FormatError as error:
         if path.name == name:  # of an open file it is the end that a crash left
             findings.notes.append(f"{error}; the pages before it were kept")
+    if end == 0 and path.name == name:
+        # A file of others: its records belong to pages that lie elsewhere, or to none.
+        end = path.stat().st_size
     catalog.set_committed(name, end)
     return end
