@@ -15,6 +15,7 @@ from archiver.browser.settings import DEFAULT_LIMITS, BrowserSettings, HostTable
 from archiver.browser.settle import ItemCount
 from archiver.browser.supply import PageRequest, Supplied, Supply
 from archiver.browser.visit import Aftercare, Visit, Visitor
+from archiver.browser.window import Window, open_window
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -40,6 +41,8 @@ __all__ = [
     "Viewport",
     "Visit",
     "Visitor",
+    "Window",
     "find_browser",
+    "open_window",
     "referrer_of",
 ]

@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from playwright.async_api import Browser as PlaywrightBrowser
 from playwright.async_api import BrowserContext, Page, Playwright, async_playwright
@@ -21,8 +21,8 @@ from playwright.async_api import Error as PlaywrightError
 from archiver.browser.devtools import DevTools, Session
 from archiver.browser.executable import HOW_TO_GET_ONE, find_browser
 from archiver.browser.guard import Guard
-from archiver.browser.recorder import Recorder
 from archiver.browser.settings import BrowserSettings, Viewport
+from archiver.browser.switches import switches
 from archiver.errors import BrowserError, BrowserGoneError, CaptureError
 from archiver.models import Environment
 
@@ -31,65 +31,22 @@ _Result = TypeVar("_Result")
 _START_S = 30.0
 _OPEN_S = 20.0
 
-_FEATURES_OFF = (
-    # A full Chromium loads its own address bar as web pages into each window,
-    # which doubles the cost of a small page.
-    "WebUIOmniboxPopup",
-    "WebUIOmniboxAimPopup",
-    # What Playwright switches off too: the last --disable-features is the one that counts.
-    "AimEnabled",
-    "AvoidCorsURLLoaderRestartOnRedirect",
-    "AvoidUnnecessaryBeforeUnloadCheckSync",
-    "DestroyProfileOnBrowserClose",
-    "HttpsFirstBalancedModeAutoEnable",
-    "HttpsUpgrades",
-    "LensOverlay",
-    "MediaRouter",
-    "NetworkTimeServiceQuerying",
-    "OptimizationHints",
-    # A download in several requests at once would leave holes in the file as it grows.
-    "ParallelDownloading",
-    "PaintHolding",
-    "PreconnectToSearch",
-    "TcpPortRandomizationWin",
-    "ThirdPartyStoragePartitioning",
-    "Translate",
-)
-
-_BLINK = (
-    # Moving GIFs stand still, at their first frame, in every picture alike.
-    "imageAnimationPolicy=2",
-    # As Playwright sets them: a mouse, and it hovers.
-    "primaryHoverType=2",
-    "availableHoverTypes=2",
-    "primaryPointerType=4",
-    "availablePointerTypes=4",
-)
-
-_ARGUMENTS = (
-    # The guard sees every connection: none may go round it (warc.md 1.3).
-    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--disable-quic",
-    # The browser's own traffic is nobody's article (faults.md 37).
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-domain-reliability",
-    "--disable-sync",
-    "--no-pings",
-    # Headless shell alone knows it: there a frame that commits while a popup opens hangs.
-    # Elsewhere popups open, and are closed at once.
-    "--block-new-web-contents",
-    "--no-first-run",
-    # Films start only when the player is asked to: the picture is the same each time.
-    "--autoplay-policy=user-gesture-required",
-    "--blink-settings=" + ",".join(_BLINK),
-    "--disable-features=" + ",".join(_FEATURES_OFF),
-)
-
 
 def runs_as_root() -> bool:
     """Tell whether Chromium's sandbox cannot be had: it refuses to run for root."""
     return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+class Attendant(Protocol):
+    """Attends to the targets of one page: a recorder, say."""
+
+    def attach(self, session: Session) -> None:
+        """Take a target that waits for its debugger, and let it run."""
+        ...
+
+    def on_browser_event(self, method: str, params: dict[str, Any]) -> None:
+        """Take what the browser itself tells of the page: its downloads."""
+        ...
 
 
 class Browser:
@@ -110,7 +67,7 @@ class Browser:
         self._devtools = devtools
         self._opening = asyncio.Lock()
         self._newcomer: asyncio.Future[Session] | None = None
-        self._recorders: dict[str, Recorder] = {}
+        self._recorders: dict[str, Attendant] = {}
         self._devtools.root.listener = self._on_event
         self._user_agent = ""
 
@@ -178,7 +135,7 @@ class Browser:
 
     @asynccontextmanager
     async def page(
-        self, recorder: Recorder, *, closed: bool = False, viewport: Viewport | None = None
+        self, recorder: Attendant, *, closed: bool = False, viewport: Viewport | None = None
     ) -> AsyncIterator[tuple[Page, Session]]:
         """Open a page in a context of its own, with everything in it recorded.
 
@@ -205,14 +162,14 @@ class Browser:
         try:
             return await self._or_gone(
                 self._browser.new_context(
-                    viewport={"width": viewport.width_px, "height": viewport.height_px},
                     proxy={"server": _socks(proxy)} if proxy else None,
                     locale=self.settings.language,
                     user_agent=self._user_agent,
                     service_workers="block",
                     accept_downloads=False,
-                    reduced_motion="reduce",
                     color_scheme="light",
+                    # A person's window is as large as the person makes it.
+                    **({"no_viewport": True} if self.settings.visible else _still(viewport)),
                 )
             )
         except TimeoutError as error:
@@ -238,7 +195,7 @@ class Browser:
             calling.cancel()
             await asyncio.gather(calling, return_exceptions=True)
 
-    async def _open(self, context: BrowserContext, recorder: Recorder) -> tuple[Page, Session]:
+    async def _open(self, context: BrowserContext, recorder: Attendant) -> tuple[Page, Session]:
         # One at a time, so that the target that appears is the page that was asked for.
         async with self._opening:
             newcomer = self._newcomer = asyncio.get_running_loop().create_future()
@@ -254,7 +211,7 @@ class Browser:
             raise BrowserGoneError("Chromium opened a page that DevTools does not show")
         return page, newcomer.result()
 
-    def _welcome(self, newcomer: asyncio.Future[Session], recorder: Recorder) -> None:
+    def _welcome(self, newcomer: asyncio.Future[Session], recorder: Attendant) -> None:
         # The page waits for its debugger: without this Playwright's call does not end.
         if not newcomer.cancelled():
             session = newcomer.result()
@@ -273,7 +230,7 @@ class Browser:
     def _on_event(self, _root: Session, method: str, params: dict[str, Any]) -> None:
         if method.startswith("Browser.download"):
             for known in self._recorders.values():
-                known.downloads.on_event(method, params)
+                known.on_browser_event(method, params)
         if method != "Target.attachedToTarget":
             return
         target = params["targetInfo"]
@@ -286,6 +243,12 @@ class Browser:
             self._newcomer.set_result(session)
         else:
             session.post("Runtime.runIfWaitingForDebugger")
+
+
+def _still(viewport: Viewport) -> dict[str, Any]:
+    """Return what makes a page the same each time: its size, and that nothing slides."""
+    size = {"width": viewport.width_px, "height": viewport.height_px}
+    return {"viewport": size, "reduced_motion": "reduce"}
 
 
 def _socks(port: int) -> str:
@@ -316,7 +279,12 @@ async def _driver() -> AsyncIterator[Playwright]:
 async def _launch(
     playwright: Playwright, settings: BrowserSettings, executable: Path, proxy: int, port: int
 ) -> PlaywrightBrowser:
-    arguments = [*_ARGUMENTS, f"--remote-debugging-port={port}", f"--lang={settings.language}"]
+    if settings.visible and "headless" in executable.name:
+        raise BrowserError(
+            f"{executable} has no window that could be shown; name a whole Chromium by --browser"
+        )
+    own = switches(for_person=settings.visible)
+    arguments = [*own, f"--remote-debugging-port={port}", f"--lang={settings.language}"]
     if settings.trusted_keys:
         keys = ",".join(settings.trusted_keys)
         arguments.append(f"--ignore-certificate-errors-spki-list={keys}")
@@ -325,6 +293,7 @@ async def _launch(
             executable_path=executable,
             args=[*arguments, *settings.arguments],
             proxy={"server": _socks(proxy)},
+            headless=not settings.visible,
             chromium_sandbox=not runs_as_root(),
             handle_sigint=False,
             handle_sigterm=False,

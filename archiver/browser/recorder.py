@@ -88,6 +88,8 @@ class Recorder:
         self.bodies = BodyReader(spool=spool, limits=limits, allowance=self.allowance)
         self.downloads = Downloads(spool=spool, limits=limits, allowance=self.allowance)
         self.sessions: list[Session] = []
+        self.prelude = ""
+        """A script that every document runs before its own; empty for none."""
         self.media = MediaPieces()
         self.errands = Errands()
         self.budget = Budget(limits)
@@ -119,11 +121,17 @@ class Recorder:
             if kind in _PAUSING_TARGETS:
                 self.interception.enable(session)
                 session.post("Page.enable")
+                if self.prelude:
+                    session.post("Page.addScriptToEvaluateOnNewDocument", {"source": self.prelude})
             session.post(
                 "Target.setAutoAttach",
                 {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True},
             )
         session.post("Runtime.runIfWaitingForDebugger")
+
+    def on_browser_event(self, method: str, params: dict[str, Any]) -> None:
+        """Take what the browser itself tells of the page's downloads."""
+        self.downloads.on_event(method, params)
 
     @property
     def in_flight(self) -> int:

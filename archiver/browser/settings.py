@@ -29,6 +29,8 @@ class BrowserSettings:
     archiver asks without a browser."""
     arguments: tuple[str, ...] = ()
     """More switches for Chromium."""
+    visible: bool = False
+    """Show a window to a person; needs a display."""
     language: str = "zh-CN"
     """The browser's language, as pages see it."""
 

@@ -68,10 +68,12 @@ class Visitor:
         aftercare: Aftercare | None = None,
         supply: Supply | None = None,
         viewport: Viewport | None = None,
+        prelude: str = "",
     ) -> None:
         """Take the target; with a `supply` it is shown from there, the network closed to it.
 
-        `viewport` is the window to show it in, where that is not the browser's own.
+        `viewport` is the window to show it in, where that is not the browser's own, and
+        `prelude` a script that each of its documents runs before its own.
         """
         self._browser = browser
         self._target = target
@@ -82,6 +84,7 @@ class Visitor:
             spool=spool, limits=limits, sink=sink, peer_of=browser.guard.peer_of
         )
         self._recorder.interception.sees_requests = browser.prompts
+        self._recorder.prelude = prelude
         self._happenings = Happenings(self._recorder.sessions)
         self._viewport = viewport or browser.viewport
         self._is_closed = supply is not None

@@ -76,7 +76,7 @@ def show_difference(wanted: Wanted) -> bool:
         if against is Against.EARLIER and len(captures) == 1 and not wanted.earlier + wanted.later:
             _print_single(wanted)
             return False
-        later = _named(captures, wanted.later) if wanted.later else captures[-1]
+        later = named_capture(captures, wanted.later) if wanted.later else captures[-1]
         comparison = _Comparison(wanted, collection, captures, later)
         found = comparison.difference(against)
         title = comparison.title(found)
@@ -159,7 +159,7 @@ class _Comparison:
 
     def _capture_before(self) -> PageState:
         if self._earlier:
-            earlier = _named(self._captures, self._earlier)
+            earlier = named_capture(self._captures, self._earlier)
         else:
             before = self._captures[: self._captures.index(self._later)]
             if not before:
@@ -202,7 +202,8 @@ class _Comparison:
             return await show_again(self._collection, capture_id, browser=browser)
 
 
-def _named(captures: Sequence[CaptureSummary], name: str) -> CaptureSummary:
+def named_capture(captures: Sequence[CaptureSummary], name: str) -> CaptureSummary:
+    """Return the capture whose id or date begins so; raise `UsageError` for none and several."""
     start = name.strip().lower()
     found = [
         each

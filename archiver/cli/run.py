@@ -42,6 +42,10 @@ def command(
     again: Annotated[
         bool, typer.Option("--again", help="Capture pages anew that are done already.")
     ] = False,
+    replay: Annotated[
+        bool,
+        typer.Option("--replay", help="Show each page again from the archive alone, and compare."),
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object a line, for programs.")
     ] = False,
@@ -109,7 +113,12 @@ def command(
         ignore=tuple(ignore) if ignore else None,
     )
     work = Work(
-        config=config, sources=tuple(posts or ()), url_list=urls, again=again, stand_in=stand_in
+        config=config,
+        sources=tuple(posts or ()),
+        url_list=urls,
+        again=again,
+        stand_in=stand_in,
+        replay=replay,
     )
     code = print_plan(work, as_json=as_json) if dry_run else carry_out(work, as_json=as_json)
     raise typer.Exit(code)

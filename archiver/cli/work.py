@@ -26,6 +26,7 @@ from archiver.jobs import (
     JobSettings,
     Listener,
     Plan,
+    ReplaySettings,
     archive,
 )
 from archiver.models import Post, Target, VideoChoice
@@ -47,6 +48,8 @@ class Work:
     url_list: Path | None = None
     again: bool = False
     stand_in: bool = False
+    replay: bool = False
+    """Show each page again, from the archive alone, once it is captured."""
 
     def plan(self) -> Plan:
         """Return the plan; raise `UsageError` when it names nothing that is there."""
@@ -64,6 +67,7 @@ class Work:
     def settings(self, **browser: object) -> ArchiveSettings:
         """Return the settings of the job's parts; more of the browser's may be given."""
         config = self.config
+        capture = capture_settings(config)
         return ArchiveSettings(
             job=JobSettings(
                 jobs=config.jobs,
@@ -82,7 +86,8 @@ class Work:
                 ),
                 **browser,  # type: ignore[arg-type]  # named at the two places that call this
             ),
-            capture=capture_settings(config),
+            capture=capture,
+            replay=replay_settings(config, capture) if self.replay else None,
         )
 
 
@@ -100,6 +105,13 @@ def capture_settings(config: Config) -> CaptureSettings:
         all_variants=config.variants == "all",
         rulebook=read_rulebook(config.rules),
         extract=config.extract,
+    )
+
+
+def replay_settings(config: Config, capture: CaptureSettings) -> ReplaySettings:
+    """Return how captures that were made with some settings are shown again."""
+    return ReplaySettings(
+        rulebook=capture.rulebook, limits=capture.limits, difference=config.difference
     )
 
 

@@ -14,6 +14,7 @@ from archiver.compare.page import Page
 from archiver.compare.page_failures import page_failure, wrong_page
 from archiver.compare.wording import quote
 from archiver.models import (
+    Asked,
     Capture,
     LedgerEntry,
     LostAt,
@@ -51,7 +52,12 @@ def losses(
         yield _unshown(case.capture, failure)
         return
     yield from _left(case.ledger, replayed)
-    shown = Case.of(case.post, showing, Page.of(showing.snapshot), rulebook=case.rulebook)
+    page = Page.of(showing.snapshot)
+    # What archiver asked for itself is there, though the page does not ask for it.
+    asked = {entry.url for entry in showing.ledger}
+    more = [e for e in case.capture.ledger if e.asked is not Asked.PAGE and e.url not in asked]
+    showing = replace(showing, ledger=(*showing.ledger, *more))
+    shown = Case.of(case.post, showing, page, rulebook=case.rulebook)
     wrong = wrong_page(shown)
     if wrong is not None:
         yield _unshown(case.capture, wrong)

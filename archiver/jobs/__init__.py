@@ -21,6 +21,8 @@ from archiver.jobs.events import (
 )
 from archiver.jobs.judge import Judge
 from archiver.jobs.plan import Plan
+from archiver.jobs.replay_job import PageReplayed, ReplayJob
+from archiver.jobs.replaying import Replayed, ReplaySettings, replay_capture
 from archiver.jobs.settings import JobSettings
 from archiver.jobs.warm_browser import WarmBrowser
 from archiver.jobs.worker import CapturePage, Job, Steps
@@ -40,12 +42,17 @@ __all__ = [
     "PageAdvanced",
     "PageDone",
     "PageFailed",
+    "PageReplayed",
     "PageRetried",
     "PageSkipped",
     "PageStarted",
     "Plan",
     "PostUnreadable",
+    "ReplayJob",
+    "ReplaySettings",
+    "Replayed",
     "Steps",
     "WarmBrowser",
     "archive",
+    "replay_capture",
 ]

@@ -11,6 +11,7 @@ from archiver.capture import CaptureProgress, CaptureSettings, Experience, captu
 from archiver.jobs.events import BrowserRestarted, JobDone, JobStarted, Listener, PageAdvanced
 from archiver.jobs.judge import Judge
 from archiver.jobs.plan import Plan
+from archiver.jobs.replaying import ReplaySettings, keep_outcome
 from archiver.jobs.settings import JobSettings
 from archiver.jobs.warm_browser import WarmBrowser
 from archiver.jobs.worker import Job, Steps
@@ -25,6 +26,8 @@ class ArchiveSettings:
     job: JobSettings = field(default_factory=JobSettings)
     browser: BrowserSettings = field(default_factory=BrowserSettings)
     capture: CaptureSettings = field(default_factory=CaptureSettings)
+    replay: ReplaySettings | None = None
+    """How each page is shown again once it is committed; None leaves that out."""
 
 
 async def archive(
@@ -49,7 +52,7 @@ async def archive(
     )
     job = Job(
         iter(plan),
-        steps=_steps(collection, settings.capture),
+        steps=_steps(collection, settings.capture, settings.replay),
         browser=browser,
         settings=settings.job,
         listener=listener,
@@ -63,7 +66,9 @@ async def archive(
         await asyncio.shield(browser.close())
 
 
-def _steps(collection: Collection, settings: CaptureSettings) -> Steps[Browser]:
+def _steps(
+    collection: Collection, settings: CaptureSettings, replay: ReplaySettings | None
+) -> Steps[Browser]:
     """Return what is done with one page, tied to a collection."""
     experience = Experience(settings.rulebook)
     judge = Judge(collection, settings.rulebook)
@@ -83,7 +88,7 @@ def _steps(collection: Collection, settings: CaptureSettings) -> Steps[Browser]:
                 )
             )
 
-        return await capture_page(
+        captured = await capture_page(
             target,
             browser=browser,
             draft=collection.draft(target),
@@ -91,6 +96,10 @@ def _steps(collection: Collection, settings: CaptureSettings) -> Steps[Browser]:
             experience=experience,
             on_progress=progress,
         )
+        if replay is not None:
+            advance(PageAdvanced(slug=target.slug, phase="replay"))
+            await keep_outcome(collection, captured, target.post, browser=browser, settings=replay)
+        return captured
 
     def earlier(target: Target) -> Report | None:
         if not collection.is_done(target):

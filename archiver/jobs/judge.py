@@ -14,10 +14,16 @@ import archiver
 from archiver import compare, dom, rules, source, urls
 from archiver.capture import looks_of
 from archiver.compare import check, installed_checks
-from archiver.models import Capture, Post, Report
+from archiver.models import Capture, Post, Replay, Report
 from archiver.rules import Rulebook, read_rulebook
 from archiver.source import ReadingOptions, Site, read_kept, read_site
-from archiver.store import CaptureSummary, Collection, damaged_records
+from archiver.store import (
+    CaptureSummary,
+    Collection,
+    damaged_records,
+    kept_replay,
+    replay_stamp,
+)
 
 _JUDGING = (compare, dom, rules, source, urls)
 """What a report hangs on besides post and capture: when it changes, all is judged anew."""
@@ -32,7 +38,7 @@ class Judge:
     `report_of` keeps several at once: use the judge as a context manager, or call `keep`,
     or the last of them are judged again another time. A report is taken from the
     collection when nothing has changed on which it hangs:
-    the capture and the one before it, the post, the rules, the checks.
+    the capture, the one before it and its replay, the post, the rules, the checks.
     """
 
     def __init__(
@@ -85,7 +91,8 @@ class Judge:
         before = self._collection.capture_id_before(capture.slug, capture.capture_id)
         report = self._judged(post, capture, before)
         if self._keeps:
-            basis = self._basis_of(capture.capture_id, before, post.path if post else None)
+            path = post.path if post else None
+            basis = self._basis_of(capture.slug, capture.capture_id, before, path)
             self._collection.save_report(report, basis)
         return report
 
@@ -101,7 +108,7 @@ class Judge:
         """
         before = self._collection.capture_id_before(summary.slug, summary.capture_id)
         path = Path(summary.source_path) if summary.source_path else None
-        basis = self._basis_of(summary.capture_id, before, path)
+        basis = self._basis_of(summary.slug, summary.capture_id, before, path)
         known = None if self._fixity else self._collection.report_on(summary.slug, basis)
         if known is not None:
             return known
@@ -113,7 +120,20 @@ class Judge:
                 self.keep()
         return report
 
-    def _judged(self, post: Post | None, capture: Capture, before: str) -> Report:
+    def report_with(self, summary: CaptureSummary, replay: Replay) -> Report:
+        """Return the report of a capture as it is with this replay; it is not kept.
+
+        Raises:
+            FormatError: a record that is needed for it is damaged.
+            PostError: the post that was kept cannot be read any more.
+        """
+        before = self._collection.capture_id_before(summary.slug, summary.capture_id)
+        capture = self._collection.capture(summary.capture_id)
+        return self._judged(self.post_of(summary), capture, before, replay)
+
+    def _judged(
+        self, post: Post | None, capture: Capture, before: str, replay: Replay | None = None
+    ) -> Report:
         earlier = self._collection.capture(before) if before else None
         damage = damaged_records(self._collection, capture) if self._fixity else None
         return check(
@@ -123,6 +143,7 @@ class Judge:
             rulebook=self._rulebook,
             looks=looks_of(self._collection, capture, earlier),
             damage=damage,
+            replayed=replay or kept_replay(self._collection, capture.slug, capture.capture_id),
         )
 
     def post_of(self, summary: CaptureSummary) -> Post | None:
@@ -144,10 +165,11 @@ class Judge:
             options = self._site.reading_options(config, summary.url)
         return read_kept(kept.data, path, slug=summary.slug, options=options)
 
-    def _basis_of(self, capture_id: str, before: str, path: Path | None) -> str:
+    def _basis_of(self, slug: str, capture_id: str, before: str, path: Path | None) -> str:
+        replay = replay_stamp(self._collection, slug, capture_id)
         config = self._site.config_above(path) if self._site and path else None
         generator = config.generator.value if config else ""
-        return f"{self._ground} {capture_id} {before} {generator}"
+        return f"{self._ground} {capture_id} {before} {generator} {replay}"
 
 
 def _ground(rulebook: Rulebook, site: str) -> str:

@@ -45,6 +45,7 @@ from archiver.models.promise import (
     Remark,
     Target,
 )
+from archiver.models.replay import Replay
 from archiver.models.wire import Asked, Body, Exchange, Headers, Truncation
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "RecordPointer",
     "Region",
     "Remark",
+    "Replay",
     "Report",
     "Ruling",
     "Screenshot",

@@ -4,7 +4,8 @@ Nothing is rewritten: addresses, origins, policies and Referers are what they we
 and the recorder's own interception answers in the place of the servers.
 """
 
-from archiver.replay.showing import show_again, show_source
+from archiver.replay.browsing import Articles, browse
+from archiver.replay.showing import show_again, show_records, show_source
 from archiver.replay.shown import Shown
 
-__all__ = ["Shown", "show_again", "show_source"]
+__all__ = ["Articles", "Shown", "browse", "show_again", "show_records", "show_source"]

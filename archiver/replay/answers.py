@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from archiver.browser import PageRequest, Supplied
 from archiver.errors import StorageError
 from archiver.formats import read_record, sha1_digest
+from archiver.formats.method_query import method_query
 from archiver.models import Body, Capture, Exchange, Headers, LedgerEntry, RecordPointer
 from archiver.replay.addresses import exact_key, is_icon
+from archiver.replay.jsonp import called_back
 from archiver.replay.kept import Kept
-from archiver.replay.manifests import limits_of, reduced
+from archiver.replay.manifests import ended, limits_of, reduced
 from archiver.replay.ranges import Span, asked_span, cut, is_asked, kept_span
 from archiver.store import Collection, StoredAnswer
 from archiver.store.layout import Layout
@@ -39,11 +41,17 @@ class Answers:
     """
 
     def __init__(
-        self, collection: Collection, capture: Capture, *, document: str | None = None
+        self,
+        collection: Collection,
+        capture: Capture,
+        *,
+        document: str | None = None,
+        bodies: Mapping[RecordPointer, str] | None = None,
     ) -> None:
+        """Take the capture; `bodies` are those of its requests, as `Kept` has them."""
         self._collection = collection
         self._layout = Layout(collection.root)
-        self._kept = Kept(capture.ledger)
+        self._kept = Kept(capture.ledger, bodies)
         self._document = document
         self._finds_best = document is not None
         self._given: defaultdict[tuple[str, str], list[LedgerEntry]] = defaultdict(list)
@@ -66,6 +74,15 @@ class Answers:
         elif not entries:
             self._leak(request.method, request.url)
         return None
+
+    def has(self, request: PageRequest) -> bool:
+        """Tell whether the capture asked for such an address, and had an answer."""
+        entries = self._kept.at(request.method, request.url)
+        return any(entry.record is not None for entry in entries)
+
+    def was_given(self, url: str) -> bool:
+        """Tell whether the page was given an answer for an address."""
+        return bool(self._given.get(_key("GET", url)))
 
     def leaks(self, exchanges: Iterable[Exchange]) -> tuple[str, ...]:
         """Return what was asked for and is not there, `METHOD address`, each once.
@@ -129,7 +146,8 @@ class Answers:
             pieces = self._kept.pieces(url)
             if pieces:
                 return pieces
-        entry = self._kept.next(method, url)
+        query = method_query(url, method, request.header("Content-Type"), request.body)[1]
+        entry = self._kept.next(method, url, query)
         return [] if entry is None else [entry]
 
     # --- in a thread of its own from here on
@@ -168,6 +186,8 @@ class Answers:
             self._note(f"{entry.url}: larger than can be given in one piece")
             return None
         body = self._held(record, entry, stored)
+        if request.url != entry.url:
+            body = called_back(body, entry.url, request.url)
         return Supplied(
             status=stored.status,
             headers=_HTML if entry.synthetic else stored.headers,
@@ -218,7 +238,11 @@ class Answers:
             return stored.body
         noted = read_record(self._layout.volume(record.filename), record.offset, 0)
         limits = limits_of(noted.field("WARC-JSON-Metadata"))
-        return reduced(stored.body, entry.url, limits) if limits else stored.body
+        body = reduced(stored.body, entry.url, limits) if limits else stored.body
+        return ended(body, entry.url, self._is_kept)
+
+    def _is_kept(self, url: str) -> bool:
+        return any(entry.record is not None for entry in self._kept.at("GET", url))
 
     def _note(self, words: str) -> None:
         if words not in self.notes and len(self.notes) < _MOST_NOTES:

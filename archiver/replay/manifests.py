@@ -10,16 +10,18 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from xml.etree import ElementTree as ET
 
 from archiver.errors import ManifestError
 from archiver.streaming import read_manifest
+from archiver.urls import resolve
 
 _DASH = "urn:mpeg:dash:schema:mpd:2011"
 _BANDWIDTH = re.compile(r"[:,]BANDWIDTH=(\d{1,12})")
 _RESOLUTION = re.compile(r"[:,]RESOLUTION=(\d{1,5})x(\d{1,5})")
 _VARIANT = "#EXT-X-STREAM-INF:"
+_PART, _END = "#EXTINF:", "#EXT-X-ENDLIST"
 _AREA, _RATE = "adaptive_max_resolution", "adaptive_max_bandwidth"
 
 
@@ -51,6 +53,23 @@ def reduced(body: bytes, url: str, limits: Mapping[str, int]) -> bytes:
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"#EXTM3U"):
         return _reduced_hls(body.decode("utf-8", "surrogateescape"), limits)
     return _reduced_dash(body, limits)
+
+
+def ended(body: bytes, url: str, is_kept: Callable[[str], bool]) -> bytes:
+    """Return a live playlist that ends with the last of its parts that was kept.
+
+    A stream was followed for a while (`Limits.live_s`); what it names beyond that is not
+    there. Any other manifest is returned as it is.
+    """
+    text = body.decode("utf-8", "surrogateescape")
+    if _PART not in text or _END in text or not text.lstrip("\ufeff").startswith("#EXTM3U"):
+        return body
+    lines = text.rstrip().split("\n")
+    addresses = [at for at, line in enumerate(lines) if line.strip() and line[0] != "#"]
+    kept = [at for at in addresses if is_kept(resolve(url, lines[at].strip()))]
+    if not kept or kept[-1] == addresses[-1]:
+        return body
+    return "\n".join([*lines[: kept[-1] + 1], ""]).encode("utf-8", "surrogateescape")
 
 
 def _reduced_hls(text: str, limits: Mapping[str, int]) -> bytes:

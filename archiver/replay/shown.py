@@ -18,6 +18,8 @@ class Shown:
     nothing could be shown."""
     screenshots: tuple[Screenshot, ...]
     """The first view and the whole page; empty when nothing could be shown."""
+    text: str
+    """Of the page as it was shown."""
     leaks: tuple[str, ...]
     """What the page asked for and the archive could not give, `METHOD address`, each once.
 

@@ -21,6 +21,7 @@ from archiver.models import (
     FrameSnapshot,
     PageOrigin,
     PageSnapshot,
+    PlayerState,
     Target,
 )
 from archiver.replay import Shown
@@ -58,11 +59,13 @@ def commit(
     collection: Collection,
     *exchanges: Exchange,
     url: str = PAGE,
+    slug: str = "story",
     shown: bool = True,
     error: str = "",
+    players: tuple[PlayerState, ...] = (),
 ) -> str:
     """Commit a capture of some exchanges; return its id."""
-    draft = collection.draft(Target(slug="story", url=url, origin=PageOrigin.PLAIN_URL))
+    draft = collection.draft(Target(slug=slug, url=url, origin=PageOrigin.PLAIN_URL))
     ledger = tuple(
         draft.add(
             exchange,
@@ -75,7 +78,7 @@ def commit(
     frame = FrameSnapshot(url=url, parent=None, tree=["html", {}, None, []])
     capture = Capture(
         capture_id=draft.capture_id,
-        slug="story",
+        slug=slug,
         url=url,
         origin=PageOrigin.PLAIN_URL,
         started_at=MOMENT,
@@ -94,6 +97,7 @@ def commit(
             platform="linux",
         ),
         error=error,
+        players=players,
     )
     return draft.commit(capture, screenshots=(), text="").capture_id
 

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from archiver.replay.addresses import exact_key, is_icon, loose_key
+from archiver.replay.addresses import (
+    TIERS,
+    alias_key,
+    callback_of,
+    exact_key,
+    is_icon,
+    likeness,
+    loose_key,
+    medium_key,
+)
 
 
 @pytest.mark.parametrize(
@@ -14,13 +25,20 @@ from archiver.replay.addresses import exact_key, is_icon, loose_key
         "https://a.test/x?cb=0.8273645",
         "https://a.test/x?ts=1700000000&_t=1700000001",
         "https://a.test/x#top",
+        "https://a.test/x?utm_source=feed&fbclid=IwAR0",
+        "https://a.test/x?callback=jQuery331_1700000000000",
+        "https://a.test/x?cb=App.lists.shown",
+        "https://a.test/x?my_cachebust=1700000000",
     ],
 )
 def test_a_stamp_and_a_fragment_do_not_tell_answers_apart(url: str) -> None:
     assert loose_key(url) == "https://a.test/x"
 
 
-@pytest.mark.parametrize("query", ["t=90", "r=12", "v=1700000000000", "_=abc", "id=1700000000000"])
+@pytest.mark.parametrize(
+    "query",
+    ["t=90", "r=12", "v=1700000000000", "_=abc", "id=1700000000000", "cb=7", "callback=a(b)"],
+)
 def test_what_may_choose_the_answer_stays(query: str) -> None:
     assert loose_key(f"https://a.test/x?{query}") == f"https://a.test/x?{query}"
 
@@ -37,3 +55,70 @@ def test_only_the_icon_that_browsers_ask_for_unasked_is_one() -> None:
     assert is_icon("https://a.test/favicon.ico?v=2")
     assert not is_icon("https://a.test/static/favicon.ico")
     assert not is_icon("https://[a.test/favicon.ico")
+
+
+def test_hosts_that_share_a_load_are_one() -> None:
+    one = alias_key("https://img3.a.test/x.jpg?_=1700000000000")
+    assert one == alias_key("http://img12.a.test/x.jpg")
+    assert alias_key("https://www.a.test/x") == alias_key("https://a.test/x")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://10.0.0.1/x", "http://10.0.0.2/x"),
+        ("http://img1.a.test:81/x", "http://img1.a.test:82/x"),
+        ("http://img1.a1.test/x", "http://img1.a2.test/x"),
+        ("http://cdn.a.test/x", "http://img.a.test/x"),
+        ("http://[::1]/x", "http://[::2]/x"),
+    ],
+)
+def test_other_hosts_and_ports_are_not(one: str, other: str) -> None:
+    assert alias_key(one) != alias_key(other)
+
+
+def test_a_film_is_known_by_its_id_and_rendition_and_part() -> None:
+    film = "https://rr3---sn-a.googlevideo.com/videoplayback?id=o-A&itag=18&range=0-99"
+    assert medium_key(f"{film}&expire=1&sig=B") == medium_key(
+        film.replace("rr3---sn-a", "rr7---sn-b") + "&sig=C"
+    )
+    for other in ("id=o-B&itag=18&range=0-99", "id=o-A&itag=22&range=0-99", "id=o-A&itag=18"):
+        assert medium_key(film.partition("?")[0] + "?" + other) != medium_key(film)
+
+
+def test_a_player_and_a_file_are_known_by_their_paths() -> None:
+    player = "https://www.youtube.com/embed/aBc?autoplay=1&origin=https%3A%2F%2Fa.test"
+    assert medium_key(player) == medium_key("https://www.youtube-nocookie.com/embed/aBc")
+    assert medium_key("https://a.test/x.mp4?token=1") == medium_key("https://a.test/x.mp4?token=2")
+    assert medium_key("https://a.test/x.mp4") != medium_key("https://a.test/y.mp4")
+    assert medium_key("https://a.test/list?page=1") == ""
+    assert medium_key("https://a.test/list.php?page=1") == ""
+
+
+def test_the_more_parameters_agree_the_more_two_addresses_are_alike() -> None:
+    asked = "https://a.test/x.jpg?w=300&h=200&sig=9"
+    found = [f"https://a.test/x.jpg?{q}" for q in ("w=300&h=200&sig=1", "w=300&h=90", "q=1")]
+    ranks = [likeness(url, asked) for url in found]
+    assert ranks == sorted(ranks, reverse=True)
+    assert len(set(ranks)) == 3
+
+
+def test_a_callback_is_a_name_and_nothing_else() -> None:
+    assert callback_of("https://a.test/x?a=1&callback=_jp.f3") == ("callback", "_jp.f3")
+    assert callback_of("https://a.test/x?callback=alert(1)//") is None
+    assert callback_of("https://a.test/x") is None
+
+
+@given(st.text(max_size=80))
+@example("https://a.test:99999/x")
+@example("https://a.test:x/")
+@example("https://[::1/x?callback=a")
+@example("https://r.googlevideo.com/videoplayback?" + "id=1&" * 5_000)
+@example("https://img1..test/?&&=&=1&_&callback")
+@example("\ud800?\udfff")
+def test_no_address_is_too_odd(text: str) -> None:
+    for url in (text, f"https://{text}", f"https://a.test/{text}", f"https://a.test/x?{text}"):
+        for key_of in TIERS:
+            assert key_of(url) == key_of(url)
+        assert likeness(url, url) >= 0
+        callback_of(url)

@@ -80,3 +80,42 @@ def test_another_size_of_the_same_picture_will_do() -> None:
     small = picture(300, url=f"{URL}?w=300")
     assert Kept([small]).picture(f"{URL}?w=1200") is small
     assert Kept([small]).picture("https://a.test/y.jpg") is None
+
+
+def test_a_request_with_a_body_gets_the_answer_to_that_body() -> None:
+    lines = [line(at=at, method="POST") for at in (1, 2, 3)]
+    bodies = {
+        entry.record: body
+        for entry, body in zip(lines, ("id=1&t=5", "id=2&t=6", "id=1&t=5"), strict=True)
+        if entry.record
+    }
+    kept = Kept(lines, bodies)
+    assert kept.next("POST", URL, "id=2&t=6") is lines[1]
+    assert [kept.next("POST", URL, "id=1&t=5") for _ in range(3)] == [lines[0], lines[2], lines[2]]
+    assert kept.next("POST", URL, "id=2&t=99") is lines[1]
+
+
+def test_a_file_is_found_under_another_signature_the_most_alike_first() -> None:
+    lines = [line(f"{URL}?w={w}&sig=1", at=w) for w in (300, 600)]
+    kept = Kept(lines)
+    assert kept.next("GET", f"{URL}?w=600&sig=2") is lines[1]
+    assert kept.next("GET", f"{URL}?w=300&sig=2") is lines[0]
+    assert (
+        Kept([line("https://a.test/list?page=1")]).next("GET", "https://a.test/list?page=2") is None
+    )
+
+
+def test_another_host_of_the_same_load_will_do() -> None:
+    here = line("https://img1.a.test/pic?id=7")
+    kept = Kept([here])
+    assert kept.next("GET", "https://img4.a.test/pic?id=7") is here
+    assert kept.next("GET", "https://img4.a.test/pic?id=8") is None
+
+
+def test_what_failed_for_the_page_fails_again_though_another_referer_got_it() -> None:
+    blocked = line(at=0, status=0, error="net::ERR_BLOCKED_BY_ORB")
+    got = line(at=2, asked=Asked.NO_REFERRER)
+    assert Kept([blocked, got]).next("GET", URL) is blocked
+    unread = line(at=0)
+    assert Kept([unread, got]).next("GET", URL) is got
+    assert Kept([got]).next("GET", URL) is got

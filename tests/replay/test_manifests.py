@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from archiver.replay.manifests import limits_of, reduced
+from archiver.replay.manifests import ended, limits_of, reduced
 from archiver.testing.matrix import manifests, playlists, reels
 
 URL = "https://film.test/a"
@@ -90,3 +90,31 @@ def test_metadata_that_names_no_limits_gives_none(metadata: str) -> None:
 
 def test_limits_are_read_from_the_metadata_of_a_record() -> None:
     assert limits_of(json.dumps({**LARGE, "maxRes": 5, "other": None})) == LARGE
+
+
+def test_a_live_playlist_ends_with_the_last_part_that_was_kept() -> None:
+    playlist = playlists.live(0).encode()
+    url = "https://live.test/180/index.m3u8"
+    cut = ended(
+        playlist, url, lambda part: part in {f"https://live.test/180/{n}.m4s" for n in (1, 2)}
+    )
+    assert b"2.m4s" in cut
+    assert b"3.m4s" not in cut
+    assert cut.count(b"#EXTINF") == 2
+    assert ended(playlist, url, lambda _: True) == playlist
+    assert ended(playlist, url, lambda _: False) == playlist
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        playlists.media().encode(),
+        playlists.master((reels.LARGE,)).encode(),
+        manifests.template().encode(),
+        b"#EXTM3U",
+        b"",
+        b"\xff\xfe#EXTINF:",
+    ],
+)
+def test_what_is_no_live_playlist_stays(body: bytes) -> None:
+    assert ended(body, "https://live.test/x", lambda _: False) == body

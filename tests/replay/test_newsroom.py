@@ -15,6 +15,7 @@ from archiver.browser import Browser, BrowserSettings
 from archiver.capture import CaptureSettings, capture_page
 from archiver.models import BlockKind, MediaState, Outcome, Post, ScreenshotKind, VideoChoice
 from archiver.replay import Shown, show_again, show_source
+from archiver.rules import read_rulebook
 from archiver.source import plan_target, read_post
 from archiver.store import Collection
 from archiver.testing import Newsroom
@@ -40,8 +41,11 @@ class Archive:
     posts: dict[str, Post]
     captures: dict[str, str]
 
-    async def shown(self, name: str) -> Shown:
-        return await show_again(self.collection, self.captures[name], browser=self.browser)
+    async def shown(self, name: str, *, plays: bool = False) -> Shown:
+        rules = read_rulebook().players if plays else None
+        return await show_again(
+            self.collection, self.captures[name], browser=self.browser, plays=rules
+        )
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -131,6 +135,22 @@ async def test_an_article_reads_and_loads_as_it_did(archive: Archive, name: str)
         _sight(state) for state in before.snapshot.media
     ]
     assert now.events.script_errors == before.events.script_errors
+
+
+@pytest.mark.parametrize("name", [*NAMES, RENDERED])
+async def test_its_players_come_out_as_they_did_and_play_to_the_end(
+    archive: Archive, name: str
+) -> None:
+    before = archive.collection.capture(archive.captures[name]).players
+    shown = await archive.shown(name, plays=True)
+    now = [state for state in shown.capture.players if state.frame]
+    assert [(each.url, each.outcome, each.kept_s) for each in now] == [
+        (each.url, each.outcome, each.kept_s) for each in before
+    ]
+    sounds = [state for state in shown.capture.players if not state.frame]
+    assert all(state.kept_s == state.duration_s is not None for state in sounds)
+    assert len(sounds) == (name == "007-snow-train")
+    assert shown.leaks == ()
 
 
 @pytest.mark.parametrize("name", [*NAMES, RENDERED])

@@ -150,6 +150,7 @@ globalThis.archiverPlayer ??= (() => {
         note(film);
         if (film.ended || !film.readyState) continue;
         film.muted = true;
+        film.loop = false;
         let end = film.currentTime;
         for (let i = 0; i < film.buffered.length; i++) {
           if (film.buffered.start(i) <= end + 0.3) end = Math.max(end, film.buffered.end(i));
