@@ -152,7 +152,7 @@ def test_the_demo_says_what_the_readme_shows(demo: tuple[Path, str]) -> None:
 
 @pytest.mark.browser
 def test_the_library_example_runs(demo: tuple[Path, str]) -> None:
-    code, _ = blocks("python")
+    _, code, _ = blocks("python")
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=demo[0], capture_output=True, text=True, check=False
     )
@@ -163,7 +163,7 @@ def test_the_library_example_runs(demo: tuple[Path, str]) -> None:
 @pytest.mark.browser
 def test_the_check_shown_is_asked_like_any_other(demo: tuple[Path, str]) -> None:
     names: dict[str, Any] = {}
-    exec(blocks("python")[1], names)
+    exec(blocks("python")[2], names)
     found: list[str] = []
     with Collection.open(demo[0] / "demo" / "archive", writable=False) as collection:
         for summary in collection.captures():

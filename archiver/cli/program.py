@@ -11,7 +11,23 @@ from typing import Annotated, NoReturn
 import typer
 
 from archiver import __version__
-from archiver.cli import accept, check, demo, diff, doctor, explain, review, run, show
+from archiver.cli import (
+    accept,
+    check,
+    demo,
+    diff,
+    doctor,
+    explain,
+    export,
+    import_,
+    open_,
+    repair,
+    replay,
+    review,
+    run,
+    show,
+    validate,
+)
 from archiver.cli import list as list_
 from archiver.cli.bug_log import keep_trace
 from archiver.errors import ArchiverError
@@ -48,7 +64,13 @@ app.command("list")(list_.command)
 app.command("show")(show.command)
 app.command("diff")(diff.command)
 app.command("review")(review.command)
+app.command("replay")(replay.command)
+app.command("open")(open_.command)
 app.command("accept")(accept.command)
+app.command("export")(export.command)
+app.command("import")(import_.command)
+app.command("validate")(validate.command)
+app.command("repair")(repair.command)
 app.command("explain")(explain.command)
 app.command("demo")(demo.command)
 app.command("doctor")(doctor.command)
