@@ -8,6 +8,7 @@ from staged import PAGE, RECORD, capture, entry, ids, post
 
 from archiver.compare import check
 from archiver.models import (
+    Asked,
     BlockKind,
     Box,
     LostAt,
@@ -177,3 +178,14 @@ def test_a_page_without_a_post_has_its_replay_checked_too() -> None:
     assert lost[1].record == RECORD
     broken = check(None, before, replayed=replay(PROMISE, error="it did not load", snapshot=None))
     assert [each.lost_at for each in broken.findings] == [LostAt.REPLAY]
+
+
+def test_what_archiver_asked_for_itself_is_not_missed_where_the_page_does_not_ask() -> None:
+    head = "https://cdn.example/head.jpg"
+    promise = post(PROMISE, headimg=head)
+    got = entry(head, asked=Asked.AS_SHOWN)
+    before = capture(PROMISE, {head: got})
+    before = replace(before, ledger=(*before.ledger, got))
+    assert check(promise, before, replayed=Replay(capture=capture(PROMISE))) == check(
+        promise, before
+    )
