@@ -225,14 +225,20 @@ class _Comparison:
         return Box(x=0, y=band.top_px, width=self._width, height=height) if height else None
 
     def _is_hidden(self, band: AlignedBand) -> bool:
-        """Tell whether a band lies wholly inside masks on each side that it has rows on."""
-        return all(
-            masks.cover(side, picture.pixels[:, : self._width])
+        """Tell whether a band lies wholly inside masks on each side that it has rows on.
+
+        Each of its rows has to meet a mask; only then is it decoded.
+        """
+        sides = [
+            (masks, side, picture)
             for masks, side, picture in (
                 (self._old_masks, band.old, self._old),
                 (self._new_masks, band.new, self._new),
             )
             if _height(side)
+        ]
+        return all(masks.reach(side) for masks, side, _ in sides) and all(
+            masks.cover(side, picture.pixels[:, : self._width]) for masks, side, picture in sides
         )
 
     def _uneven(self, band: AlignedBand) -> None:

@@ -35,7 +35,7 @@ class Masks:
                 differs[max(0, box_top - top) : bottom - top, left:right] = False
         return before - int(np.count_nonzero(differs))
 
-    def _reach(self, band: Band) -> bool:
+    def reach(self, band: Band) -> bool:
         """Tell whether every row of a band meets a mask."""
         met = np.zeros(band.bottom_px - band.top_px, np.bool_)
         for top, bottom, _, _ in self._boxes:
@@ -45,9 +45,7 @@ class Masks:
         return bool(met.all())
 
     def cover(self, band: Band, picture: Pixels) -> bool:
-        """Tell whether all that is drawn in a band lies below masks, of which each row has one."""
-        if not self._reach(band):
-            return False
+        """Tell whether all that is drawn in a band lies below masks."""
         drawn = drawn_pixels(picture, band)
         self.hide(drawn, band.top_px)
         return not drawn.any()

@@ -25,14 +25,23 @@ _Y: Final = (0.29889531, 0.58662247, 0.11448223)
 _I: Final = (0.59597799, -0.27417610, -0.32180189)
 _Q: Final = (0.21147017, -0.52261711, 0.31114694)
 _WEIGHTS: Final = (0.5053, 0.299, 0.1957)
+_SQUARES = sum(w * np.outer(axis, axis) for w, axis in zip(_WEIGHTS, (_Y, _I, _Q), strict=True))
+_FORM: Final = (2 * np.triu(_SQUARES) - np.diag(np.diag(_SQUARES))).astype(np.float32)
+"""The same distance as one form of the three changes: a third of the steps."""
+_ROUGH: Final = np.float32(0.5)
+"""More than 32 bits can be wrong by: ten steps of at most 200,000 x 2^-24."""
 _NEIGHBOURS: Final = tuple(
     (down, right) for right in (-1, 0, 1) for down in (-1, 0, 1) if (down, right) != (0, 0)
 )
 """Column by column, as pixelmatch walks: of equal ones the first counts."""
 HALO_PX: Final = 2
 """What is looked at around a pixel: its neighbours and theirs."""
-_STRIP_PX = 256
-"""Rows that are looked at at a time: what is computed of them stays small."""
+_EIGHT_PIXELS: Final = 24
+"""Bytes: three numbers of 64 bits, which are compared at once."""
+_MANY_EIGHTHS: Final = 12
+"""When more than a quarter of the eights differ, single pixels are compared from the start."""
+_STRIP_PX = 64
+"""Rows that are looked at at a time: what is computed of them stays in the cache."""
 
 
 def differing_pixels(old: Pixels, new: Pixels, *, threshold: float, antialiasing: bool) -> Flags:
@@ -47,25 +56,57 @@ def differing_pixels(old: Pixels, new: Pixels, *, threshold: float, antialiasing
         before, after = np.ascontiguousarray(old[strip]), np.ascontiguousarray(new[strip])
         flat = _unequal(before, after)
         change = _colours(before, flat) - _colours(after, flat)
-        flat = flat[_distance(change) > _LARGEST_DISTANCE * threshold * threshold]
+        flat = flat[_is_beyond(change, _LARGEST_DISTANCE * threshold * threshold)]
         if not len(flat):
             continue
-        rows, columns = np.divmod(flat, old.shape[1])
-        rows += top
-        differs[rows, columns] = True
+        seen = differs[strip].reshape(-1)
+        seen[flat] = True
         if not antialiasing:
-            differs[rows, columns] = ~_smoothed(old, new, rows, columns)
+            rows, columns = np.divmod(flat, old.shape[1])
+            seen[flat] = ~_smoothed(old, new, rows + top, columns)
     return differs
 
 
 def _unequal(old: Pixels, new: Pixels) -> Places:
     """Return the places of the pixels whose bytes are not equal."""
-    other = old != new
-    return np.flatnonzero(other[..., 0] | other[..., 1] | other[..., 2])
+    if old.size % _EIGHT_PIXELS:
+        return _any_of_three(old != new)
+    words = old.reshape(-1).view(np.uint64) != new.reshape(-1).view(np.uint64)
+    eights = _any_of_three(words)
+    if _MANY_EIGHTHS * len(eights) > len(words):
+        return _any_of_three(old != new)
+    before, after = (
+        np.take(each.reshape(-1, _EIGHT_PIXELS), eights, axis=0) for each in (old, new)
+    )
+    places = _any_of_three(before != after)
+    unequal: Places = eights[places >> 3] * 8 + (places & 7)
+    return unequal
+
+
+def _any_of_three(flags: Flags) -> Places:
+    """Return the places of the threes of flags of which any is true."""
+    threes = flags.reshape(-1, 3)
+    return np.flatnonzero(threes[:, 0] | threes[:, 1] | threes[:, 2])
 
 
 def _colours(pixels: Pixels, flat: Places) -> NDArray[np.int16]:
     return np.take(pixels.reshape(-1, 3), flat, axis=0).astype(np.int16)
+
+
+def _is_beyond(change: NDArray[np.int16], limit: float) -> Flags:
+    """Tell which changes of colour are larger than a distance.
+
+    Roughly first, as one sum of products; what comes near the limit is computed as
+    pixelmatch does, so that every pixel is told as there.
+    """
+    red, green, blue = change.T.astype(np.float32)
+    roughly = (_FORM[0, 0] * red + _FORM[0, 1] * green + _FORM[0, 2] * blue) * red
+    roughly += (_FORM[1, 1] * green + _FORM[1, 2] * blue) * green
+    roughly += _FORM[2, 2] * blue * blue
+    beyond: Flags = roughly > limit
+    near = np.flatnonzero(np.abs(roughly - np.float32(limit)) < _ROUGH)
+    beyond[near] = _distance(change[near]) > limit
+    return beyond
 
 
 def _distance(change: NDArray[np.int16]) -> Floats:

@@ -150,7 +150,6 @@ def _grown(grid: Flags) -> Flags:
     for reach in range(1, _REACH_ACROSS + 1):
         wide[:, reach:] |= grid[:, :-reach]
         wide[:, :-reach] |= grid[:, reach:]
-    wide[:, -1] = False
     high = wide.copy()
     for reach in range(1, _REACH_DOWN + 1):
         high[reach:] |= wide[:-reach]

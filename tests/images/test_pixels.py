@@ -96,3 +96,24 @@ def test_the_very_pixels_are_told():
     new[7, 3] = new[7, 50] = new[31, 0] = (200, 0, 0)
     differs = differing_pixels(old, new, threshold=0.1, antialiasing=True)
     assert np.argwhere(differs).tolist() == [[7, 3], [7, 50], [31, 0]]
+
+
+def distances(old, new):
+    """Return pixelmatch's distance of each pair of colours, in 64 bits."""
+    red, green, blue = (old.astype(np.float64) - new)[0].T
+    bright = red * 0.29889531 + green * 0.58662247 + blue * 0.11448223
+    orange = red * 0.59597799 - green * 0.27417610 - blue * 0.32180189
+    purple = red * 0.21147017 - green * 0.52261711 + blue * 0.31114694
+    return 0.5053 * bright**2 + 0.299 * orange**2 + 0.1957 * purple**2
+
+
+def test_colours_that_are_just_as_far_apart_as_is_allowed_are_told_exactly():
+    """Nearer to the limit than 32 bits can tell."""
+    chance = np.random.default_rng(8)
+    old, new = (chance.integers(0, 256, (1, 4_000, 3), dtype=np.uint8) for _ in range(2))
+    far = distances(old, new)
+    for at in range(0, 4_000, 40):
+        for share in (1 - 1e-9, 1 + 1e-9):
+            threshold = float(np.sqrt(far[at] * share / 35_215))
+            differs = differing_pixels(old, new, threshold=threshold, antialiasing=True)
+            assert (differs[0] == (far > 35_215 * threshold**2)).all()

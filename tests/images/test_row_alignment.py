@@ -137,6 +137,22 @@ def test_a_paragraph_that_was_pushed_in_begins_after_the_white_above_it():
     assert (band.old.top_px, band.old.bottom_px) == (at, at)
 
 
+def test_a_part_that_begins_like_what_follows_begins_after_the_white_above_it():
+    """It could be told as well to begin three rows lower, in the middle of things."""
+    page = article()
+    at = page.index(WHITE)
+    while page[at] == WHITE:
+        at += 1
+    border = [7, 7, 8]
+    lines = [*border, *range(600, 618), *[WHITE] * 16]
+    old, new = page[:at] + border + page[at:], page[:at] + lines + border + page[at:]
+    for bands in (aligned_bands(rows(old), rows(new)), aligned_bands(rows(new), rows(old))):
+        (band,) = [each for each in bands if each.kind is not BandKind.SAME]
+        place = band.new if band.kind is BandKind.INSERTED else band.old
+        assert (place.top_px, place.bottom_px) == (at, at + len(lines))
+    check_whole(aligned_bands(rows(old), rows(new)), old, new)
+
+
 def test_lines_of_a_rewritten_paragraph_are_one_band():
     page = article()
     top = page.index(WHITE) + 40
