@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
@@ -138,8 +138,13 @@ class ReviewApp:
     async def _pieces(self, stream: Stream, wanted: ByteRange) -> AsyncIterator[bytes]:
         """Yield a film's bytes; each is read when the browser has taken the one before."""
         chunks = stream.chunks(wanted.start, wanted.stop)
+        job: Future[bytes | None] | None = None
         try:
-            while (piece := await self._run(self._heavy, next, chunks, None)) is not None:
+            while True:
+                job = self._heavy.submit(next, chunks, None)
+                piece = await asyncio.wrap_future(job)
+                if piece is None:
+                    break
                 yield piece
         except (ArchiverError, OSError):
             raise  # the film breaks off; its length tells the browser so
@@ -148,8 +153,9 @@ class ReviewApp:
             raise
         finally:
             close = getattr(chunks, "close", None)
-            if close is not None:
-                close()
+            if close is not None and job is not None:
+                # A thread may still be reading: nothing that runs can be closed.
+                job.add_done_callback(lambda _: close())
 
     async def _decided(self, address: str, request: Request) -> Response:
         """Let the desk carry out what was posted."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +28,8 @@ MARKER: Final = ".archiver-review"
 _OWN = frozenset(
     {MARKER, "index.html", "static", "data", "pictures", "evidence", "film", ".DS_Store"}
 )
+_MOST_THREADS = 8
+"""Each may hold a decoded page: 41 MB of 1,280 x 8,000."""
 _NOTE = "Made by `archiver review --static`; the next one takes the place of all of it.\n"
 
 
@@ -83,14 +87,9 @@ def write_static_site(
             found = static_file(name)
             assert found is not None
             writer.put(f"static/{name}", found[1])
-        seen: set[str] = set()
         left_out = []
-        # One by one as they are found: of an article that was just opened, all is at hand.
-        for address in source.addresses(films=films):
-            if address in seen:
-                continue
-            seen.add(address)
-            if not _is_written(writer, source, address):
+        for address, answer in _answers(source, _each_once(source.addresses(films=films))):
+            if answer is None or not _is_written(writer, address, answer):
                 left_out.append(address)
             tell(writer.files)
     return StaticSite(
@@ -130,14 +129,43 @@ def data_script(address: str, body: bytes) -> bytes:
     return f"archiver.data({json.dumps(name)}, JSON.parse({text}));\n".encode()
 
 
-def _is_written(writer: _Writer, source: StaticSource, address: str) -> bool:
+def _each_once(addresses: Iterator[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for address in addresses:
+        if address not in seen:
+            seen.add(address)
+            yield address
+
+
+def _answers(source: StaticSource, addresses: Iterator[str]) -> Iterator[tuple[str, Answer | None]]:
+    """Yield addresses with their answers, in their order; None for what cannot be read.
+
+    Some are made at once, since encoding pictures takes most of the time; no more than
+    some, since of an article that was just opened all is at hand.
+    """
+    threads = min(_MOST_THREADS, os.cpu_count() or 1)
+    waiting: deque[tuple[str, Future[Answer | None]]] = deque()
+    with ThreadPoolExecutor(threads, thread_name_prefix="review-files") as pool:
+        for address in addresses:
+            waiting.append((address, pool.submit(_answer, source, address)))
+            if len(waiting) > 2 * threads:
+                first, job = waiting.popleft()
+                yield first, job.result()
+        for address, job in waiting:
+            yield address, job.result()
+
+
+def _answer(source: StaticSource, address: str) -> Answer | None:
     if not is_address(address):
-        return False
+        return None
     try:
-        answer = source.answer(address, {})
+        return source.answer(address, {})
     except FormatError:  # one damaged record costs one picture
-        return False
-    if answer is None or not answer.is_as_said:
+        return None
+
+
+def _is_written(writer: _Writer, address: str, answer: Answer) -> bool:
+    if not answer.is_as_said:
         return False
     if answer.stream is not None:
         return writer.copy(address, answer.stream.chunks(0, answer.stream.size_bytes))

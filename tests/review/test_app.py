@@ -168,6 +168,7 @@ async def test_a_film_that_nobody_reads_is_let_go(served):
     head = f"GET /{served.token}/film/long/0 HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\n\r\n"
     writer.write(head.encode())
     await reader.readuntil(b"\r\n\r\n")
+    await reader.readexactly(65_536)  # what was never begun needs no end
     writer.transport.abort()
     await asyncio.wait_for(closed.wait(), 5)
 
