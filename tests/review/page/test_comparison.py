@@ -170,10 +170,12 @@ async def test_the_difference_glows_where_the_picture_is_another_one(
             "() => document.querySelector('.viewer-scroll').scrollIntoView({block: 'end'})"
         )
         await until(lambda: is_drawn(reader))
-        other = await colours(Box(100, 640, 400, 200))
-        same = await colours(Box(100, 540, 400, 40))
-        assert any(red > 180 and red - blue > 60 for red, _, blue in other)
-        assert not any(red > 180 and red - blue > 60 for red, _, blue in same)
+
+        async def glows(box: Box) -> bool:
+            return any(red > 180 and red - blue > 60 for red, _, blue in await colours(box))
+
+        await until(lambda: glows(Box(100, 640, 400, 200)))
+        assert not await glows(Box(100, 540, 400, 40))
 
 
 async def test_a_replay_is_shown_on_demand(chromium: Browser, album: Album) -> None:
