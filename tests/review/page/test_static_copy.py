@@ -51,7 +51,9 @@ async def test_a_copy_shows_everything(visitor: Reader) -> None:
     await visitor.choose("M2", "tea")
     await visitor.press("t")
     await expect(visitor.find("dialog .text-block").first).to_be_visible()
-    await visitor.press("Escape", "p")
+    await visitor.press("Escape")
+    await expect(visitor.find("dialog")).to_have_count(0)
+    await visitor.press("p")
     video = visitor.find("dialog video").first
     await until(lambda: video.evaluate("(node) => node.readyState >= 1"))
     await visitor.press("Space")
