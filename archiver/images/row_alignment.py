@@ -160,7 +160,7 @@ def _slid(bands: list[AlignedBand], old: Numbers, new: Numbers) -> list[AlignedB
         if band.kind not in {BandKind.INSERTED, BandKind.DELETED}:
             continue
         above, below = (_same(bands, each) for each in (at - 1, at + 1))
-        if above is None or below is None:
+        if above is None or below is None or not _adjoin(above, band, below):
             # What it would slide over has to grow on its other side.
             continue
         inserted = band.kind is BandKind.INSERTED
@@ -169,6 +169,14 @@ def _slid(bands: list[AlignedBand], old: Numbers, new: Numbers) -> list[AlignedB
         if step:
             _slide(bands, at, step)
     return [band for band in bands if _height(band)]
+
+
+def _adjoin(*bands: AlignedBand) -> bool:
+    """Tell whether bands follow each other in both pictures: rows may have moved from between."""
+    return all(
+        above.old.bottom_px == below.old.top_px and above.new.bottom_px == below.new.top_px
+        for above, below in pairwise(bands)
+    )
 
 
 def _height(band: AlignedBand) -> int:

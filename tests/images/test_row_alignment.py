@@ -153,6 +153,14 @@ def test_a_part_that_begins_like_what_follows_begins_after_the_white_above_it():
     check_whole(aligned_bands(rows(old), rows(new)), old, new)
 
 
+def test_white_that_went_beside_a_part_that_moved_is_told_where_it_was():
+    chance = random.Random(3)
+    head, moved, tail = ([chance.getrandbits(63) | 1 for _ in range(n)] for n in (60, 30, 40))
+    old = head + [WHITE] * 7 + moved + tail
+    new = [*moved, 1, *head, *[WHITE] * 4, *tail]
+    check_whole(aligned_bands(rows(old), rows(new)), old, new)
+
+
 def test_lines_of_a_rewritten_paragraph_are_one_band():
     page = article()
     top = page.index(WHITE) + 40
