@@ -5,7 +5,9 @@ Pure functions on strings; nothing here opens a connection.
 
 from __future__ import annotations
 
+import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import (
     SplitResult,
     parse_qsl,
@@ -258,6 +260,11 @@ _VARIANT_PARAMETERS = frozenset(
 _SINA_SIZE = re.compile(r"^/(large|mw\d+|orj\d+|thumb\d+|bmiddle|wap\d+|small|square|thumbnail)/")
 _QPIC_SIZE = re.compile(r"/(0|132|300|640)$")
 _ZHIMG_SIZE = re.compile(r"_(?:\d+w|r|b|hd|xl|l|m|s|is|qhd|720w)(?=\.[a-z]+$)")
+_ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
+_MOST_KEY_CHARACTERS = 2_000
+_DATA_KEY_CHARACTERS = len("data:") + 16
+_REMEMBERED = 8_192
+"""Addresses whose keys are kept: a page asks for those of its media dozens of times."""
 _STYLE_SUFFIX = re.compile(r"(\.(?:jpe?g|png|gif|webp))![\w-]+$", re.IGNORECASE)
 
 
@@ -290,6 +297,28 @@ def media_key(url: str) -> str:
     ]
     query = "&".join(f"{name}={value}" for name, value in sorted(kept))
     return host + path + (f"?{query}" if query else "")
+
+
+@lru_cache(_REMEMBERED)
+def medium_key(url: str) -> str:
+    """Return the identity of a medium; `media_key` on the address as browsers write it."""
+    if url[:5].lower() == "data:":
+        if len(url) == _DATA_KEY_CHARACTERS and "," not in url:
+            return url  # a snapshot names a long address by its key
+        return "data:" + hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()[:16]
+    return media_key(_as_written(url))[:_MOST_KEY_CHARACTERS]
+
+
+@lru_cache(_REMEMBERED)
+def address_key(url: str) -> str:
+    """Return an address without scheme and fragment: browsers raise http to https."""
+    url = without_fragment(_as_written(url))
+    _, mark, rest = url.partition("://")
+    return rest if mark else url
+
+
+def _as_written(url: str) -> str:
+    return _ESCAPE.sub(lambda escape: escape[0].upper(), to_ascii(url))
 
 
 def default_referrer(page_url: str, url: str) -> str:

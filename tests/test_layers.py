@@ -41,7 +41,7 @@ OWNERS = {
     "m3u8": {"streaming"},
     "yt_dlp": {"extract"},
     "rapidfuzz": {"compare"},
-    "jinja2": {"reports", "review"},  # both draw pages
+    "jinja2": {"reports"},
     "numpy": {"images"},
     "cssselect": {"dom"},
     "xxhash": {"images"},

@@ -19,7 +19,7 @@ from playwright.async_api import BrowserContext, Page, Playwright, async_playwri
 from playwright.async_api import Error as PlaywrightError
 
 from archiver.browser.devtools import DevTools, Session
-from archiver.browser.executable import HOW_TO_GET_ONE, find_browser
+from archiver.browser.executable import HOW_TO_GET_ONE, find_browser, has_window
 from archiver.browser.guard import Guard
 from archiver.browser.settings import BrowserSettings, Viewport
 from archiver.browser.switches import switches
@@ -81,7 +81,7 @@ class Browser:
         """
         guard = Guard(allow_private=settings.allow_private, host_table=settings.host_table)
         async with guard, _driver() as playwright:
-            executable = find_browser(settings.executable, playwright)
+            executable = find_browser(settings.executable, playwright, windowed=settings.visible)
             port = _free_port()
             process = await _launch(playwright, settings, executable, guard.port, port)
             try:
@@ -107,7 +107,7 @@ class Browser:
 
         Headless shell has nobody to ask. The prompt is seen where requests are held.
         """
-        return "headless" not in self.executable.name
+        return has_window(self.executable)
 
     @property
     def gone(self) -> asyncio.Future[None]:
@@ -279,10 +279,6 @@ async def _driver() -> AsyncIterator[Playwright]:
 async def _launch(
     playwright: Playwright, settings: BrowserSettings, executable: Path, proxy: int, port: int
 ) -> PlaywrightBrowser:
-    if settings.visible and "headless" in executable.name:
-        raise BrowserError(
-            f"{executable} has no window that could be shown; name a whole Chromium by --browser"
-        )
     own = switches(for_person=settings.visible)
     arguments = [*own, f"--remote-debugging-port={port}", f"--lang={settings.language}"]
     if settings.trusted_keys:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archiver.formats import is_whole_range
-from archiver.models import Exchange
+from archiver.models import Exchange, header_of
 from archiver.urls import without_fragment
 
 _BY_SCRIPT = frozenset({"fetch", "xhr"})
@@ -53,4 +53,4 @@ class MediaPieces:
 
 def referrer_of(exchange: Exchange) -> str:
     """Return the Referer that was sent with a request, or ``."""
-    return next((v for name, v in exchange.request_headers if name.lower() == "referer"), "")
+    return header_of(exchange.request_headers, "referer")

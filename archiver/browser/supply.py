@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from archiver.browser.transfer import lines_of, post_data
-from archiver.models import Body, Headers
+from archiver.models import Body, Headers, header_of
 
 _NOT_OF_BODY = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection"})
 """Headers of the wire: a supplied body is decoded and whole, its length is counted anew."""
@@ -28,8 +28,7 @@ class PageRequest:
 
     def header(self, name: str) -> str:
         """Return the first value of a header, or ``."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), "")
+        return header_of(self.headers, name.lower())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

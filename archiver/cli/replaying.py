@@ -19,7 +19,7 @@ from archiver.cli.work import capture_settings, replay_settings
 from archiver.compare.judgement import verdict_of
 from archiver.config import Config
 from archiver.differences import bands_in_words
-from archiver.errors import CollectionBusyError, StorageError
+from archiver.errors import StorageError
 from archiver.jobs import Judge, PageReplayed, Replayed, ReplayJob
 from archiver.models import (
     Finding,
@@ -106,7 +106,7 @@ def _open(root: Path) -> tuple[Collection, bool]:
     """Return the collection, and whether what comes out can be kept in it."""
     try:
         return Collection.open(root, create=False), True
-    except (CollectionBusyError, StorageError):
+    except StorageError:
         # A run has it, or it is read-only, or not there: then this says so in its own words.
         return Collection.open(root, writable=False), False
 

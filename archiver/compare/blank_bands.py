@@ -74,7 +74,7 @@ def _lies_within(picture: WholePicture, band: Band, item: Drawn) -> bool:
 
 def _is_tall(case: Case, picture: WholePicture, band: Band) -> bool:
     view_px = case.capture.environment.viewport_height_px * picture.scale
-    return band.bottom_px - band.top_px >= max(_TALL_BAND_PX, _TALL_SHARE * view_px)
+    return band.height_px >= max(_TALL_BAND_PX, _TALL_SHARE * view_px)
 
 
 def _is_unpainted_text(inside: Sequence[Drawn]) -> bool:

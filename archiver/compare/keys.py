@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from functools import lru_cache
 from urllib.parse import unquote
 
-from archiver import urls
 from archiver.models import Block, BlockKind
+from archiver.urls import address_key, medium_key
 
-_ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
+__all__ = ["address_key", "keys_of", "medium_key", "relayed"]
+
 _INNER = re.compile(r"https?(?::|%3[Aa])(?://|%2[Ff]%2[Ff])")
 _IMAGE_RELAYS = re.compile(r"^https?://i\d\.wp\.com/(?=[^/]+\.[^/]+/)")
 """Jetpack's relay, which names host and path of the picture in its own path."""
-_MAX_KEY_CHARACTERS = 2_000
-_DATA_KEY_CHARACTERS = len("data:") + 16
 _REMEMBERED = 8_192
 """Addresses whose keys are kept: a page asks for those of its media dozens of times."""
-
-
-@lru_cache(_REMEMBERED)
-def medium_key(url: str) -> str:
-    """Return the identity of a medium; `urls.media_key` on the address as browsers write it."""
-    if url[:5].lower() == "data:":
-        if len(url) == _DATA_KEY_CHARACTERS and "," not in url:
-            return url  # a snapshot names a long address by its key
-        return "data:" + hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()[:16]
-    ascii_url = _ESCAPE.sub(lambda escape: escape[0].upper(), urls.to_ascii(url))
-    return urls.media_key(ascii_url)[:_MAX_KEY_CHARACTERS]
-
-
-@lru_cache(_REMEMBERED)
-def address_key(url: str) -> str:
-    """Return an address without scheme and fragment: browsers raise http to https."""
-    url = _ESCAPE.sub(lambda escape: escape[0].upper(), urls.to_ascii(url))
-    url = urls.without_fragment(url)
-    _, mark, rest = url.partition("://")
-    return rest if mark else url
 
 
 @lru_cache(_REMEMBERED)

@@ -91,7 +91,7 @@ def decisions_of(text: str, path: Path) -> tuple[Decision, ...]:
     for number, values in enumerate(tables, start=1):
         table = _Table(path, number, lines[number - 1] if known else None, values)
         decision = table.decision()
-        former = found.setdefault((decision.slug, decision.fingerprint), table)
+        former = found.setdefault(decision.key, table)
         if former is not table:
             raise UsageError(
                 f"{table.where}: the same slug and fingerprint as [[decision]] {former.number}"

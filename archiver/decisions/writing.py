@@ -80,7 +80,7 @@ def change_decisions(
 
     Does and raises what `put_decisions` and `withdraw_decisions` do.
     """
-    return _edit(path, {_key(each): each for each in put}, frozenset(gone), expected or {})
+    return _edit(path, {each.key: each for each in put}, frozenset(gone), expected or {})
 
 
 def _edit(
@@ -91,16 +91,16 @@ def _edit(
     with locked_folder(path.parent):
         text = text_of(path)
         former = decisions_of(text, path)
-        _check_expected({_key(each): each for each in former}, put, expected)
-        if missing := gone - {_key(each) for each in former}:
+        _check_expected({each.key: each for each in former}, put, expected)
+        if missing := gone - {each.key for each in former}:
             slug, fingerprint = min(missing)
             raise UsageError(f"{path}: no decision for {slug} {fingerprint}")
         sheet = _Sheet.of(text)
-        if len(sheet.spans) != len(former) and any(_key(each) in put for each in former):
+        if len(sheet.spans) != len(former) and any(each.key in put for each in former):
             raise _hidden(path)
         new = _edited(sheet, former, put, gone)
-        kept = [put.get(_key(each), each) for each in former if _key(each) not in gone]
-        known = {_key(each) for each in former}
+        kept = [put.get(each.key, each) for each in former if each.key not in gone]
+        known = {each.key for each in former}
         wanted = (*kept, *(each for key, each in put.items() if key not in known))
         if len(new.encode("utf-8", "replace")) > MOST_BYTES:
             raise UsageError(f"{path}: would be larger than {MOST_BYTES >> 20} MiB; remove some")
@@ -155,10 +155,6 @@ def _read_back(text: str, path: Path) -> tuple[Decision, ...] | None:
         return None
 
 
-def _key(decision: Decision) -> _Key:
-    return (decision.slug, decision.fingerprint)
-
-
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     """A file's text by lines, with the spans of its tables."""
@@ -194,10 +190,10 @@ def _edited(
     lines, waiting = list(sheet.lines), dict(put)
     if len(sheet.spans) == len(former):
         for span, each in reversed(list(zip(sheet.spans, former, strict=True))):
-            if _key(each) in gone:
+            if each.key in gone:
                 lines[span.start : span.stop] = []
-            elif _key(each) in waiting:
-                lines[span.start : span.stop] = _table_lines(waiting.pop(_key(each)))
+            elif each.key in waiting:
+                lines[span.start : span.stop] = _table_lines(waiting.pop(each.key))
     if not waiting:
         return sheet.end.join(lines)
     while lines and not lines[-1].strip("\ufeff \t"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archiver.models import AlignedBand, Band, BandKind, PictureDifference
+from archiver.models import AlignedBand, BandKind, PictureDifference
 
 _LEAST_PX = 2
 """Of what came or went: browsers lay out in fractions of a pixel, which add up to one."""
@@ -24,23 +24,19 @@ def _sentences(picture: PictureDifference) -> Iterator[str]:
     came = {int(region.new.y) for region in picture.regions if region.new and not region.old}
     went = {int(region.old.y) for region in picture.regions if region.old and not region.new}
     for band in picture.bands:
-        if max(_height(band.old), _height(band.new)) < _LEAST_PX:
+        if max(band.old.height_px, band.new.height_px) < _LEAST_PX:
             continue
         if band.kind is BandKind.INSERTED and band.new.top_px in came:
-            yield f"{_height(band.new):,} px came in at {band.new.top_px:,} px"
+            yield f"{band.new.height_px:,} px came in at {band.new.top_px:,} px"
         elif band.kind is BandKind.DELETED and band.old.top_px in went:
-            yield f"{_height(band.old):,} px went at {band.old.top_px:,} px"
+            yield f"{band.old.height_px:,} px went at {band.old.top_px:,} px"
         elif band.kind is BandKind.MOVED:
             yield _moved(band)
-        elif band.kind is BandKind.CHANGED and _height(band.old) != _height(band.new):
-            was = f"{_height(band.old):,} px"
-            yield f"{was} became {_height(band.new):,} px at {band.new.top_px:,} px"
+        elif band.kind is BandKind.CHANGED and band.old.height_px != band.new.height_px:
+            was = f"{band.old.height_px:,} px"
+            yield f"{was} became {band.new.height_px:,} px at {band.new.top_px:,} px"
 
 
 def _moved(band: AlignedBand) -> str:
     places = f"from {band.old.top_px:,} px to {band.new.top_px:,} px"
-    return f"{_height(band.new):,} px moved {places}"
-
-
-def _height(band: Band) -> int:
-    return band.bottom_px - band.top_px
+    return f"{band.new.height_px:,} px moved {places}"

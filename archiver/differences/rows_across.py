@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from archiver.models import AlignedBand, Band, Box
+from archiver.models import AlignedBand, Box
 
 
 class RowsAcross:
@@ -15,7 +15,7 @@ class RowsAcross:
         """Take the bands of a difference; `to_new` leads from the old picture to the new one."""
         pairs = [(band.old, band.new) if to_new else (band.new, band.old) for band in bands]
         self._pairs = sorted(
-            (pair for pair in pairs if _height(pair[0]) > 0), key=lambda pair: pair[0].top_px
+            (pair for pair in pairs if pair[0].height_px > 0), key=lambda pair: pair[0].top_px
         )
         self._tops = [here.top_px for here, _ in self._pairs]
 
@@ -26,12 +26,8 @@ class RowsAcross:
         if at < 0:
             return None
         here, there = self._pairs[at]
-        if _height(there) == 0 or middle >= here.bottom_px:
+        if there.height_px == 0 or middle >= here.bottom_px:
             return None
-        scale = min(1.0, _height(there) / _height(here))
+        scale = min(1.0, there.height_px / here.height_px)
         shift = there.top_px + (middle - here.top_px) * scale - middle
         return Box(box.x, box.y + shift, box.width, box.height)
-
-
-def _height(band: Band) -> int:
-    return band.bottom_px - band.top_px

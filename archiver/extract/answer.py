@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from archiver.extract.decoding import Decoding
 from archiver.extract.recording import Recording, StoppedError
 from archiver.formats import BodySink
-from archiver.models import Asked, Exchange, Headers, Truncation
+from archiver.models import Asked, Exchange, Headers, Truncation, header_of
 
 _PIECE_BYTES = 1 << 16
 _PAGE_BYTES = 16 << 20
@@ -71,7 +71,7 @@ class Answer:
         """The Location of a redirect as the server wrote it, else empty."""
         if self.status not in _REDIRECTS:
             return ""
-        return next((value for name, value in self.headers if name.lower() == "location"), "")
+        return header_of(self.headers, "location")
 
     def readable(self) -> bool:
         """Tell that it can be read."""
@@ -160,7 +160,7 @@ class Answer:
         self._recording.keep(self._exchange(truncated, error, target))
 
     def _exchange(self, truncated: Truncation | None, error: str, target: str) -> Exchange:
-        mime = next((value for name, value in self.headers if name.lower() == "content-type"), "")
+        mime = header_of(self.headers, "content-type")
         mime = mime.partition(";")[0].strip().lower()
         is_media = self._recording.is_for_media or mime.startswith(("audio/", "video/"))
         return Exchange(

@@ -14,7 +14,7 @@ from typing import BinaryIO, Literal
 from fastwarc.warc import ArchiveIterator, WarcRecord
 
 from archiver.errors import FormatError
-from archiver.models import Headers
+from archiver.models import Headers, header_of
 
 _CHUNK_BYTES = 1 << 20
 _Coding = Literal["all", "none"]
@@ -53,13 +53,11 @@ class StoredRecord:
 
     def field(self, name: str) -> str:
         """Return the first value of a named field of the record header, or ``."""
-        wanted = name.lower()
-        return next((value for key, value in self.fields if key.lower() == wanted), "")
+        return header_of(self.fields, name.lower())
 
     def http_header(self, name: str) -> str:
         """Return the first value of an HTTP header, or ``."""
-        wanted = name.lower()
-        return next((value for key, value in self.http_headers if key.lower() == wanted), "")
+        return header_of(self.http_headers, name.lower())
 
 
 def read_records(path: Path, *, start: int = 0, body_limit: int = 0) -> Iterator[StoredRecord]:

@@ -167,7 +167,7 @@ class _Comparison:
             threshold=self._settings.threshold,
             antialiasing=self._settings.antialiasing,
         )
-        return differs[above : above + _height(new)]
+        return differs[above : above + new.height_px]
 
     def _gather(self, band: AlignedBand, differs: Flags) -> None:
         """Keep what differs, without what lies below masks, until the distance changes."""
@@ -208,7 +208,7 @@ class _Comparison:
     def _whole(self, band: AlignedBand) -> None:
         """Make a region of a band that came, went or moved."""
         self._tell_gathered()
-        pixels = self._width * max(_height(band.old), _height(band.new))
+        pixels = self._width * max(band.old.height_px, band.new.height_px)
         if self._is_hidden(band):
             self.masked_px += pixels
             return
@@ -221,7 +221,7 @@ class _Comparison:
         )
 
     def _across(self, band: Band) -> Box | None:
-        height = _height(band)
+        height = band.height_px
         return Box(x=0, y=band.top_px, width=self._width, height=height) if height else None
 
     def _is_hidden(self, band: AlignedBand) -> bool:
@@ -235,7 +235,7 @@ class _Comparison:
                 (self._old_masks, band.old, self._old),
                 (self._new_masks, band.new, self._new),
             )
-            if _height(side)
+            if side.height_px
         ]
         return all(masks.reach(side) for masks, side, _ in sides) and all(
             masks.cover(side, picture.pixels[:, : self._width]) for masks, side, picture in sides
@@ -244,7 +244,7 @@ class _Comparison:
     def _uneven(self, band: AlignedBand) -> None:
         """Make one region of what is of another height and looks other."""
         self._tell_gathered()
-        common = min(_height(band.old), _height(band.new))
+        common = min(band.old.height_px, band.new.height_px)
         level = AlignedBand(
             kind=BandKind.CHANGED,
             old=Band(top_px=band.old.top_px, bottom_px=band.old.top_px + common),
@@ -270,7 +270,7 @@ class _Comparison:
         columns = np.flatnonzero(seen)
         left, right = (int(columns[0]), int(columns[-1]) + 1) if pixels else (0, self._width)
         old, new = (
-            Box(x=left, y=side.top_px, width=right - left, height=_height(side))
+            Box(x=left, y=side.top_px, width=right - left, height=side.height_px)
             for side in (band.old, band.new)
         )
         self.regions.append(Region(old=old, new=new, pixels=pixels))
@@ -279,7 +279,3 @@ class _Comparison:
 def _may_hide_a_shift(differs: Flags) -> bool:
     rows = int(np.count_nonzero(differs.any(axis=1)))
     return rows >= _MANY_ROWS and rows > _MOSTLY * len(differs)
-
-
-def _height(band: Band) -> int:
-    return band.bottom_px - band.top_px

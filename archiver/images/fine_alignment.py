@@ -155,8 +155,7 @@ def _shifted(band: AlignedBand, within: AlignedBand) -> AlignedBand:
 
 def is_level(band: AlignedBand) -> bool:
     """Tell whether a band is as high in both pictures: its rows can be compared in place."""
-    old, new = band.old, band.new
-    return old.bottom_px - old.top_px == new.bottom_px - new.top_px
+    return band.old.height_px == band.new.height_px
 
 
 def _joined(bands: list[AlignedBand]) -> list[AlignedBand]:

@@ -37,7 +37,7 @@ class Masks:
 
     def reach(self, band: Band) -> bool:
         """Tell whether every row of a band meets a mask."""
-        met = np.zeros(band.bottom_px - band.top_px, np.bool_)
+        met = np.zeros(band.height_px, np.bool_)
         for top, bottom, _, _ in self._boxes:
             start, end = max(top, band.top_px), min(bottom, band.bottom_px)
             if start < end:

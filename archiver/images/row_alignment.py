@@ -180,8 +180,7 @@ def _adjoin(*bands: AlignedBand) -> bool:
 
 
 def _height(band: AlignedBand) -> int:
-    old, new = band.old, band.new
-    return max(old.bottom_px - old.top_px, new.bottom_px - new.top_px)
+    return max(band.old.height_px, band.new.height_px)
 
 
 def _same(bands: list[AlignedBand], at: int) -> AlignedBand | None:

@@ -46,7 +46,7 @@ from archiver.models.promise import (
     Target,
 )
 from archiver.models.replay import Replay
-from archiver.models.wire import Asked, Body, Exchange, Headers, Truncation
+from archiver.models.wire import Asked, Body, Exchange, Headers, Truncation, header_of
 
 __all__ = [
     "MEDIA_KINDS",
@@ -98,4 +98,5 @@ __all__ = [
     "VideoChoice",
     "VisualChange",
     "VisualKind",
+    "header_of",
 ]

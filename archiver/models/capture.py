@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from archiver.models.player import PlayerState
 from archiver.models.promise import BlockKind, Box, PageOrigin
-from archiver.models.wire import Asked, Truncation
+from archiver.models.wire import Asked, Exchange, Truncation, header_of
 
 
 class Outcome(StrEnum):
@@ -133,6 +134,25 @@ class LedgerEntry:
     asked: Asked = Asked.PAGE
     """As in `Exchange`."""
 
+    @classmethod
+    def of(cls, exchange: Exchange) -> Self:
+        """Return the line of an exchange, as far as the exchange itself tells it."""
+        body = exchange.body
+        return cls(
+            url=exchange.url,
+            method=exchange.method,
+            status=exchange.status,
+            mime=exchange.mime,
+            resource_type=exchange.resource_type,
+            size_bytes=body.size_bytes if body else 0,
+            sha1=body.sha1 if body else "",
+            referrer=header_of(exchange.request_headers, "referer"),
+            error=exchange.error,
+            redirect_to=exchange.redirect_to,
+            synthetic=exchange.synthetic,
+            frame_url=exchange.frame_url,
+        )
+
 
 class ScreenshotKind(StrEnum):
     """The pictures of a page; values are the urn prefixes of warc.md 2.7."""
@@ -162,6 +182,11 @@ class Band:
 
     top_px: int
     bottom_px: int
+
+    @property
+    def height_px(self) -> int:
+        """How many rows they are."""
+        return self.bottom_px - self.top_px
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

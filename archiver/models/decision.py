@@ -59,6 +59,11 @@ class Decision:
     """1-based line of its table in the file; None where that is not known."""
 
     @property
+    def key(self) -> tuple[str, str]:
+        """Article and fingerprint: a file has one decision for each."""
+        return (self.slug, self.fingerprint)
+
+    @property
     def is_visual(self) -> bool:
         """Whether it is about how the page looks, and about no finding."""
         return self.check in VISUAL_CHECKS

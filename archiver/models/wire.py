@@ -11,6 +11,11 @@ Headers = tuple[tuple[str, str], ...]
 """Header lines in order, one per line as received; Set-Cookie never joined."""
 
 
+def header_of(headers: Headers, name: str) -> str:
+    """Return the first value of a header, which is named in lower case; `` without it."""
+    return next((value for key, value in headers if key.lower() == name), "")
+
+
 class Truncation(StrEnum):
     """Values of WARC-Truncated (WARC 1.1, 5.13)."""
 

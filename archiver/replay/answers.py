@@ -11,7 +11,15 @@ from archiver.browser import PageRequest, Supplied
 from archiver.errors import StorageError
 from archiver.formats import read_record, sha1_digest
 from archiver.formats.method_query import method_query
-from archiver.models import Body, Capture, Exchange, Headers, LedgerEntry, RecordPointer
+from archiver.models import (
+    Body,
+    Capture,
+    Exchange,
+    Headers,
+    LedgerEntry,
+    RecordPointer,
+    header_of,
+)
 from archiver.replay.addresses import exact_key, is_icon
 from archiver.replay.jsonp import called_back
 from archiver.replay.kept import Kept
@@ -100,22 +108,8 @@ class Answers:
 
         What is known of the record that was given stays: its probe, its truncation, its place.
         """
-        body = exchange.body
+        shown = LedgerEntry.of(exchange)
         known = self._given.get(_key(exchange.method, exchange.url)) if exchange.status else None
-        shown = LedgerEntry(
-            url=exchange.url,
-            method=exchange.method,
-            status=exchange.status,
-            mime=exchange.mime,
-            resource_type=exchange.resource_type,
-            size_bytes=body.size_bytes if body else 0,
-            sha1=body.sha1 if body else "",
-            referrer=_header(exchange.request_headers, "referer"),
-            error=exchange.error,
-            redirect_to=exchange.redirect_to,
-            synthetic=exchange.synthetic,
-            frame_url=exchange.frame_url,
-        )
         if not known or (exchange.synthetic and not known[-1].synthetic):
             return shown
         given = next((entry for entry in known if entry.sha1 == shown.sha1), known[-1])
@@ -202,7 +196,7 @@ class Answers:
         """Return the bytes that are asked for, from a whole body or from a piece."""
         place = (Span(0, entry.size_bytes), entry.size_bytes)
         if head.status == 206:
-            told = kept_span(_header(head.headers, "content-range"))
+            told = kept_span(header_of(head.headers, "content-range"))
             if told is None:
                 return None
             place = told
@@ -266,10 +260,6 @@ def _permission(found: StoredAnswer, request: PageRequest) -> Supplied:
 
 def _without_range(headers: Headers) -> Headers:
     return tuple(pair for pair in headers if pair[0].lower() not in _RANGE_HEADERS)
-
-
-def _header(headers: Headers, name: str) -> str:
-    return next((value for key, value in headers if key.lower() == name), "")
 
 
 def _key(method: str, url: str) -> tuple[str, str]:

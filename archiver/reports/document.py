@@ -125,7 +125,7 @@ def _finding(finding: Finding, page: JudgedPage, account: Account, group: Group 
         "block": finding.block,
         "evidence": {sound(name): sound(value) for name, value in finding.evidence.items()},
         "record": _record(finding.record),
-        "box": _box(finding.box),
+        "box": box_object(finding.box),
     }
 
 
@@ -139,7 +139,7 @@ def _record(pointer: RecordPointer | None) -> _Object | None:
     }
 
 
-def _box(box: Box | None) -> _Object | None:
+def box_object(box: Box | None) -> _Object | None:
     """Return a box; None for one that a page has made endless."""
     if box is None or not all(map(math.isfinite, (box.x, box.y, box.width, box.height))):
         return None

@@ -5,11 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
-from functools import cache
-from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from archiver import urls
@@ -17,12 +14,14 @@ from archiver.models import Finding, Severity, Verdict
 from archiver.reports.account import LOST, Account, JudgedPage, in_reading_order, place, worst_first
 from archiver.reports.evidence import EvidencePicture, Pictures
 from archiver.reports.grouping import Group, Grouped, grouped
+from archiver.reports.template import packed_text, template
 from archiver.reports.wording import count, lines, one_line
 
 MAX_FINDING_BYTES = 400_000
 """Of the pictures of one finding, as they stand in the file."""
 MAX_FILE_BYTES = 25_000_000
 """Of all pictures: what mail and browsers still take well."""
+_PACKAGE = "archiver.reports"
 _MAX_VALUE_CHARACTERS = 2_000
 _MAX_PLACES = 12
 
@@ -40,8 +39,8 @@ def html_text(account: Account, pictures: Pictures | None = None) -> str:
     album = _Album(pictures)
     groups = [_group(group, account, album) for group in told.groups]
     told_pages = [_page(page, told, account, album) for page in pages]
-    style = _file("report.css")
-    return _template().render(
+    style = packed_text(_PACKAGE, "report.css")
+    return template(_PACKAGE, "report.html.jinja").render(
         account=account,
         total=account.sum,
         archive=one_line(account.archive),
@@ -191,20 +190,3 @@ def _bar(account: Account) -> list[_Values]:
             parts.append({"verdict": verdict.value, "x": round(at, 2), "width": round(share, 2)})
         at += share
     return parts
-
-
-def _file(name: str) -> str:
-    return (resources.files("archiver.reports") / name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        loader=FunctionLoader(_file),
-    )
-    return environment.get_template("report.html.jinja")

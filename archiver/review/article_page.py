@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from archiver.compare import Check
 from archiver.models import Environment, Finding, Report
 from archiver.reports import LOST, in_reading_order
+from archiver.reports.document import box_object
 from archiver.review.article import Article, each_once
 from archiver.review.comparing import Comparing, StateOf
 from archiver.review.evidence import Evidence, excerpt, table, with_places
 from archiver.review.films import Film, Films
 from archiver.review.pictures import Form, PagePictures
-from archiver.review.plain_json import Object, box_object, line, link_of
+from archiver.review.plain_json import Object, line, link_of
 from archiver.review.shelf import Opened, ReviewShelf
 from archiver.snapshots import Snapshot
 

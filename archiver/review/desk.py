@@ -83,7 +83,7 @@ class Desk:
         try:
             wishes = decision_wishes(wanted, self._today())
             for _ in range(2):  # the file may change between being read and being written
-                now = {_key(each): each for each in read_decisions(self._path)}
+                now = {each.key: each for each in read_decisions(self._path)}
                 left = [wish for wish in wishes if not self._is_done(wish, now.get(wish.key))]
                 if conflicts := [wish for wish in left if not self._is_seen(wish, now)]:
                     return self._conflict(conflicts, now)
@@ -189,7 +189,7 @@ class Desk:
         expected = {wish.key: now.get(wish.key) for wish in left}
         every = change_decisions(self._path, put, gone, expected=expected)
         revision, states = self._register.decided(every)
-        there = {_key(each): each for each in every}
+        there = {each.key: each for each in every}
         today = self._today()
         told = {each["id"]: each for each in states}
         for wish in wishes:
@@ -219,10 +219,6 @@ class Desk:
 
 _TROUBLED = "the file of decisions is being changed all the time; nothing was written. Try again."
 _OTHERS = "another state was accepted or captured meanwhile; nothing was written. Look again."
-
-
-def _key(decision: Decision) -> _Key:
-    return (decision.slug, decision.fingerprint)
 
 
 def _failed(error: ArchiverError) -> Reply:

@@ -7,13 +7,13 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
-
+from archiver.reports.template import packed_text, template
 from archiver.review.gate import PAGE_POLICY
 from archiver.review.plain_json import line
 
 Language = Literal["", "en", "zh"]
 
+_PACKAGE = "archiver.review"
 _FIRST = ("theme.css", "words.js", "words-viewer.js", "dom.js", "kept.js", "data.js", "filters.js")
 """Of the page's parts: what others use while they are loaded."""
 _LAST = ("shell.js",)
@@ -40,7 +40,7 @@ class IndexPage:
     def html(self) -> bytes:
         """Return the page; as a file it brings the policy that the server sends as a header."""
         return (
-            _template()
+            template(_PACKAGE, "page/index.html.jinja")
             .render(
                 archive=line(self.archive, 200),
                 mode="static" if self.is_static else "served",
@@ -77,21 +77,8 @@ def static_file(name: str) -> tuple[str, bytes] | None:
     if name not in static_names():
         return None
     ending = name.rpartition(".")[2]
-    return _TYPES[ending], "\n".join(map(_file, parts_of(name))).encode()
+    return _TYPES[ending], "\n".join(map(_part, parts_of(name))).encode()
 
 
-def _file(name: str) -> str:
-    return (resources.files("archiver.review") / "page" / name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        loader=FunctionLoader(_file),
-    )
-    return environment.get_template("index.html.jinja")
+def _part(name: str) -> str:
+    return packed_text(_PACKAGE, f"page/{name}")

@@ -20,9 +20,10 @@ from archiver.models import (
     VisualChange,
     VisualKind,
 )
+from archiver.reports.document import box_object
 from archiver.review.comparing import Against, StateOf
 from archiver.review.pictures import SNAPSHOT, Form, PageView
-from archiver.review.plain_json import Object, band_pair, box_object, line
+from archiver.review.plain_json import Object, band_pair, line
 from archiver.review.recent import Recent
 from archiver.review.shelf import Opened, ReviewShelf
 from archiver.review.shows import REPLAY, SOURCE, Shows

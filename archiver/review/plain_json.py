@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import Any
 
 from archiver import urls
-from archiver.models import Band, Box
+from archiver.models import Band
 from archiver.reports.wording import lines, one_line
 from archiver.review.answer import Answer
 
@@ -41,13 +40,6 @@ def link_of(url: str) -> str | None:
     """Return an address that a person may follow; None unless it is http or https."""
     plain = line(url, _MOST_ADDRESS)
     return plain if plain == url and urls.is_http(url) else None
-
-
-def box_object(box: Box | None) -> Object | None:
-    """Return a box for the page; None for one that a page has made endless."""
-    if box is None or not all(map(math.isfinite, (box.x, box.y, box.width, box.height))):
-        return None
-    return {"x": box.x, "y": box.y, "width": box.width, "height": box.height}
 
 
 def band_pair(band: Band) -> list[int]:

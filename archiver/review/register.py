@@ -41,7 +41,7 @@ class Register:
         with self._lock:
             former, now = (
                 self._decisions,
-                {(each.slug, each.fingerprint): each for each in decisions},
+                {each.key: each for each in decisions},
             )
             keys = [key for key in {**former, **now} if former.get(key) != now.get(key)]
             self._decisions, self._by_slug = now, by_slug(decisions)

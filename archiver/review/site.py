@@ -234,7 +234,7 @@ class ReviewSite:
         return json_answer(
             {
                 "revision": revision,
-                "states": self._register.since(known),
+                "states": self.states_since(known),
                 "stale": is_stale and self._edition.is_whole,
                 "edition": self._edition.number,
                 "loading": self._is_loading,

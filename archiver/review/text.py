@@ -8,7 +8,8 @@ from archiver.compare import Case
 from archiver.compare.alignment import Alignment
 from archiver.compare.page import Page
 from archiver.models import Block, Box, Finding, Post
-from archiver.review.plain_json import Object, box_object, line, link_of, paragraph
+from archiver.reports.document import box_object
+from archiver.review.plain_json import Object, line, link_of, paragraph
 from archiver.review.shelf import Opened
 
 _MOST_BLOCKS = 5_000

@@ -14,7 +14,8 @@ from archiver.models import (
     BodyProbe,
     LedgerEntry,
 )
-from archiver.snapshots.addresses import address_key, lasting_address, medium_key
+from archiver.snapshots.addresses import lasting_address
+from archiver.urls import address_key, medium_key
 
 _MOST_HOPS = 20
 """Chromium gives up after as many redirects (ERR_TOO_MANY_REDIRECTS)."""

@@ -30,6 +30,7 @@ from archiver.models import (
     RecordPointer,
     Screenshot,
     Target,
+    header_of,
 )
 from archiver.store.catalog import CatalogRecord
 from archiver.store.pieces import Piece, Pieces, is_piece
@@ -235,40 +236,24 @@ def ledger_entry(
     exchange: Exchange, probe: BodyProbe | None, pointer: RecordPointer | None
 ) -> LedgerEntry:
     """Return the ledger line of an exchange."""
-    body = exchange.body
-    return LedgerEntry(
-        url=exchange.url,
-        method=exchange.method,
-        status=exchange.status,
-        mime=exchange.mime,
-        resource_type=exchange.resource_type,
-        size_bytes=body.size_bytes if body else 0,
-        sha1=body.sha1 if body else "",
-        referrer=_header(exchange.request_headers, "referer"),
+    return replace(
+        LedgerEntry.of(exchange),
         truncated=exchange.truncated,
-        error=exchange.error,
-        redirect_to=exchange.redirect_to,
-        synthetic=exchange.synthetic,
         content_length=declared_length(exchange.response_headers),
         probe=probe,
         record=pointer,
-        frame_url=exchange.frame_url,
         asked=exchange.asked,
     )
-
-
-def _header(headers: Sequence[tuple[str, str]], name: str) -> str:
-    return next((value for key, value in headers if key.lower() == name), "")
 
 
 def _answer_facts(record: Record, exchange: Exchange, digest: str) -> tuple[int, str, str]:
     if record.type is RecordType.RESOURCE:
         return 0, record.content_type, digest
-    return exchange.status, _header(exchange.response_headers, "content-type"), digest
+    return exchange.status, header_of(exchange.response_headers, "content-type"), digest
 
 
 def _request_part(exchange: Exchange) -> RequestPart:
     if exchange.synthetic:
         return RequestPart()
-    content_type = _header(exchange.request_headers, "content-type")
+    content_type = header_of(exchange.request_headers, "content-type")
     return RequestPart(exchange.method, content_type, exchange.request_body)

@@ -79,15 +79,6 @@ class Lookup:
             raise StorageError(f"{capture_id}: no such capture in {self._layout.root}")
         return decode_capture(self._record(pointer, PAYLOAD_LIMIT_BYTES).body)
 
-    def capture_before(self, slug: str, capture_id: str) -> Capture | None:
-        """Return the article's capture before a given one; None for the first.
-
-        Raises:
-            FormatError: its record is damaged.
-        """
-        before = self.capture_id_before(slug, capture_id)
-        return self.capture(before) if before else None
-
     def capture_id_before(self, slug: str, capture_id: str) -> str:
         """Return the id of the article's capture before a given one; `` for the first."""
         row = self._catalog.row(
