@@ -72,16 +72,21 @@ class BodyReader:
             await self._stream(session, params, transfer, give_back=False)
         elif headers.get("content-type", "").startswith("text/event-stream"):
             # Endless by design: the page reads it as it comes.
-            self._let_pass(session, params, transfer)
+            await self._let_pass(session, params, transfer)
         elif coded or (not length and _is_part(session, params)):
             await self._stream(session, params, transfer, give_back=True)
         elif _fits(length):
             await self._whole(session, params, transfer)
         else:
-            self._let_pass(session, params, transfer)
+            await self._let_pass(session, params, transfer)
 
-    def _let_pass(self, session: Session, params: dict[str, Any], transfer: Transfer) -> None:
+    async def _let_pass(self, session: Session, params: dict[str, Any], transfer: Transfer) -> None:
         transfer.tapped = True
+        # While the answer waits here nothing of it can be missed. Of a worker's request this
+        # session knows nothing, and a document has no renderer yet that could be asked: theirs
+        # are tapped as soon as the head has come.
+        if params.get("resourceType") != "Document":
+            await self.tap(session, transfer)
         session.post("Fetch.continueRequest", {"requestId": params["requestId"]})
 
     async def _whole(self, session: Session, params: dict[str, Any], transfer: Transfer) -> None:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from archiver.browser.asks import Ask
-from archiver.formats import BodySink
+from archiver.formats import BodySink, declared_length
 from archiver.models import Asked, Body, Exchange, Headers, Truncation
 from archiver.urls import without_fragment
 
@@ -153,7 +153,7 @@ class Transfer:
             protocol=hop.protocol,
             peer_address=peer,
             duration_s=max(0.0, hop.ended_tick - hop.started_tick),
-            truncated=self._truncation() if final and not whole else None,
+            truncated=self._truncation(headers) if final and not whole else None,
             error=self.error if final and not whole else "",
             synthetic=self.synthetic and final,
             redirect_to=hop.redirect_to,
@@ -162,7 +162,7 @@ class Transfer:
             metadata=self.ask.metadata if self.ask and final else "",
         )
 
-    def _truncation(self) -> Truncation | None:
+    def _truncation(self, headers: Headers) -> Truncation | None:
         if self.truncated is not None:
             return self.truncated
         if self.sink is None:
@@ -171,7 +171,10 @@ class Transfer:
             return Truncation.LENGTH
         if not self.ended:
             return Truncation.TIME
-        return Truncation.DISCONNECT if self.error else None
+        # A page that can do nothing with a body leaves it, and DevTools tells of no error.
+        announced_bytes = declared_length(headers)
+        short = announced_bytes is not None and self.sink.size_bytes < announced_bytes
+        return Truncation.DISCONNECT if self.error or short else None
 
 
 def _has_declared_length(headers: Headers, body: Body | None) -> bool:

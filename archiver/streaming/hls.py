@@ -264,7 +264,7 @@ def _protection(groups: list[list[dict[str, str]]]) -> Protection:
 
 def _is_fetchable(key: dict[str, str]) -> bool:
     format_ = key.get("KEYFORMAT", "identity")
-    return key.get("METHOD") in _CLEAR_METHODS and format_ == "identity" and "URI" in key
+    return key.get("METHOD") in _CLEAR_METHODS and format_ == "identity" and bool(key.get("URI"))
 
 
 def _address(base: str, uri: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import os
 
 import pytest
 
 from archiver.browser import Limits
+from archiver.browser.bodies import BodyReader
 from archiver.models import Exchange, Truncation
 from archiver.testing.http_server import Request, Response
 
@@ -157,6 +159,50 @@ async def test_a_big_body_goes_to_disk_while_the_page_reads_it(site: Site, visit
     assert exchange.body.path is not None
     assert exchange.truncated is None
     assert body_of(exchange) == big
+
+
+async def test_a_body_that_the_page_leaves_is_said_to_be_cut(site: Site, visit) -> None:
+    site.add(
+        {
+            "a.test/": _html("<img src=/none.png>"),
+            "a.test/none.png": Response(body=_NOISE * 10, media_type="image/png"),
+        }
+    )
+    seen = await visit("http://a.test/")
+    left = seen.one("/none.png")
+    whole = left.body.size_bytes == len(_NOISE) * 10
+    assert left.truncated is (None if whole else Truncation.DISCONNECT)
+
+
+async def test_nothing_of_a_big_body_is_missed_however_busy_archiver_is(
+    site: Site, visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Beyond 16 MB Chromium's own buffer has nothing that could be asked for later.
+    tap = BodyReader.tap
+
+    async def late(self, session, transfer) -> None:
+        await asyncio.sleep(0.3)
+        await tap(self, session, transfer)
+
+    async def never(*_words: object) -> None:
+        raise AssertionError("asked for from the page's buffer")
+
+    monkeypatch.setattr(BodyReader, "tap", late)
+    monkeypatch.setattr(BodyReader, "recover", never)
+    big = os.urandom(1 << 20) * 20
+    script = "<script>fetch('/big').then(r => r.arrayBuffer())</script>"
+    frame = "<iframe src=http://b.test/frame></iframe>"
+    site.add(
+        {
+            "a.test/": _html(script + frame),
+            "b.test/frame": _html(script),
+            **{f"{host}.test/big": Response(body=big, media_type="a/b") for host in "ab"},
+        }
+    )
+    seen = await visit("http://a.test/")
+    for exchange in seen.all("/big"):
+        assert (exchange.truncated, body_of(exchange) == big) == (None, True)
+    assert len(seen.all("/big")) == 2
 
 
 async def test_a_body_that_trickles_is_kept_as_far_as_it_came(site: Site, visit) -> None:

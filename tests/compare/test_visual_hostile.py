@@ -140,13 +140,13 @@ def grid(rows: int) -> list[Block]:
     ]
 
 
-@pytest.mark.parametrize("state", ["same", "pushed", "thinned", "reversed"])
-def test_five_thousand_blocks_and_two_hundred_regions_take_less_than_a_second(state: str) -> None:
-    page = grid(1_000)
+def judged_s(rows: int, state: str) -> float:
+    """The processor time that a page of so many rows takes, against itself in another state."""
+    page = grid(rows)
     other = {
         "same": page,
         "pushed": [
-            replace(b, box=Box(b.box.x, b.box.y + 40 * (b.box.y > 2_000), 240, 40))
+            replace(b, box=Box(b.box.x, b.box.y + 40 * (b.box.y > 9 * rows), 240, 40))
             for b in page
             if b.box
         ],
@@ -154,10 +154,20 @@ def test_five_thousand_blocks_and_two_hundred_regions_take_less_than_a_second(st
         "reversed": page[::-1],
     }[state]
     regions = [
-        level(Box(column * 250, row * 225, 240, 200)) for row in range(40) for column in range(5)
+        level(Box(column * 250, row * 225, 240, 200))
+        for row in range(rows // 25)
+        for column in range(5)
     ]
-    difference = pictures(*regions, height=45_000)
+    difference = pictures(*regions, height=45 * rows)
     old, new = Sight.of_blocks(page, {}), Sight.of_blocks(other, {})
     start = time.process_time()
     assert visual_changes(difference, old, new)
-    assert time.process_time() - start < 1.0
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("state", ["same", "pushed", "thinned", "reversed"])
+def test_four_times_the_blocks_and_regions_take_about_four_times_as_long(state: str) -> None:
+    # 16 times where each is compared with each; the least of three, for machines are not alone.
+    small_s = min(judged_s(250, state) for _ in range(3))
+    big_s = min(judged_s(1_000, state) for _ in range(3))
+    assert big_s < 10 * small_s

@@ -10,7 +10,7 @@ from mpds import VIDEO, mpd, one
 from archiver.errors import ManifestError
 from archiver.models import VideoChoice
 from archiver.streaming import choose, parts, read_manifest, replay_metadata
-from archiver.streaming.manifest import MAX_BYTES, MAX_PARTS, Choice
+from archiver.streaming.manifest import MAX_BYTES, MAX_PARTS, Choice, Protection
 
 URL = "https://cdn.test/d/film"
 
@@ -91,6 +91,13 @@ def mutations(draw: st.DrawFn) -> bytes:
 @given(mutations())
 def test_a_mutated_manifest_is_answered(data: bytes) -> None:
     answer(data)
+
+
+@pytest.mark.parametrize("uri", [b'""', b'"', b""])
+def test_a_key_whose_address_is_empty_is_none_that_can_be_fetched(uri: bytes) -> None:
+    media = HLS.split(b"#EXT-X-MEDIA")[0].replace(b'"k"', uri) + b"#EXT-X-ENDLIST\n"
+    assert answer(media)[0].parts[0].url == "https://cdn.test/d/i.mp4"
+    assert read_manifest(media, URL).protection is Protection.DRM
 
 
 TAG = st.sampled_from(
