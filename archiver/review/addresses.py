@@ -20,6 +20,8 @@ def addresses_of(told: Object, *, films: bool) -> Iterator[str]:
                 yield film["poster"]
             if films and film["address"]:
                 yield film["address"]
+    for change in told.get("changes", ()):
+        yield from (picture["address"] for picture in change["pictures"])
     for name in ("view", "old", "new"):
         if view := told.get(name):
             yield from view["strips"]

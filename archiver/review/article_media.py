@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
+from archiver.models import VisualChange
 from archiver.review.answer import Answer
 from archiver.review.article import Article
 from archiver.review.article_page import ArticlePages, findings_of
+from archiver.review.change_pictures import box_of
 from archiver.review.pictures import SHOWN, SNAPSHOT, PagePictures
 from archiver.review.recent import Recent
 from archiver.review.shelf import ReviewShelf
@@ -61,6 +64,19 @@ class ArticleMedia:
 
         version = self._shelf.snapshot_version(article.slug)
         key = (article.summary.capture_id, version, fingerprint, number)
+        return _webp(self._evidence.get(key, make))
+
+    def look(self, article: Article, change: VisualChange, side: str) -> Answer | None:
+        """Return the part of the snapshot (`old`), or of the page (`new`), that a change is."""
+        box = box_of(change, side)
+        if box is None:
+            return None
+        capture_id = article.summary.capture_id
+        which = SNAPSHOT if side == "old" else capture_id
+        version = self._shelf.snapshot_version(article.slug)
+        key = (capture_id, version, change.fingerprint, side)
+        # The box is in pixels of the picture: it needs no scale.
+        make = partial(self._pictures.part, article.slug, which, box, 0)
         return _webp(self._evidence.get(key, make))
 
     def poster(self, article: Article, number: str) -> Answer | None:

@@ -14,7 +14,16 @@ from archiver.review.plain_json import line
 Language = Literal["", "en", "zh"]
 
 _PACKAGE = "archiver.review"
-_FIRST = ("theme.css", "words.js", "words-viewer.js", "dom.js", "kept.js", "data.js", "filters.js")
+_FIRST = (
+    "theme.css",
+    "words.js",
+    "words-viewer.js",
+    "sentences.js",
+    "dom.js",
+    "kept.js",
+    "data.js",
+    "filters.js",
+)
 """Of the page's parts: what others use while they are loaded."""
 _LAST = ("shell.js",)
 """That puts the page together."""

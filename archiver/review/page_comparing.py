@@ -21,6 +21,7 @@ from archiver.models import (
     VisualKind,
 )
 from archiver.reports.document import box_object
+from archiver.review.change_pictures import pictures_of
 from archiver.review.comparing import Against, StateOf
 from archiver.review.pictures import SNAPSHOT, Form, PageView
 from archiver.review.plain_json import Object, band_pair, line
@@ -114,7 +115,7 @@ class PageComparing:
             return ()
         if found.picture is None:
             return (_unfit(slug, " ".join(found.notes)),)
-        return tuple(islice(filter(found.counts, found.visual), _MOST_ITEMS))
+        return _items_of(found)
 
     def told(self, opened: Opened, against: str, state_of: StateOf) -> Object | None:
         """Return a comparison as the page reads it; None when there is nothing to compare.
@@ -127,6 +128,9 @@ class PageComparing:
             return None
         slug = opened.summary.slug
         picture = found.picture
+        old = self._view(slug, found.old, _which(found.old, against, is_old=True))
+        new = self._view(slug, found.new, _which(found.new, against, is_old=False))
+        pictured = _items_of(found) if against == SNAPSHOT else ()
         notes = [line(note, 500) for note in found.notes]
         if more := len(found.visual) - _MOST_TOLD:
             notes += [f"and {more:,} more changes"] if more > 0 else []
@@ -134,12 +138,15 @@ class PageComparing:
             "against": against,
             "label": line(found.old.label if against != REPLAY else found.new.label, 300),
             "identical": found.is_identical,
-            "old": self._view(slug, found.old, _which(found.old, against, is_old=True)),
-            "new": self._view(slug, found.new, _which(found.new, against, is_old=False)),
+            "old": old.told(self._form) if old else None,
+            "new": new.told(self._form) if new else None,
             "notes": notes,
             "bands": [_band(band) for band in (picture.bands if picture else ())],
             "changes": [
-                _change(change, state_of(slug, change.fingerprint))
+                {
+                    **_change(change, state_of(slug, change.fingerprint)),
+                    "pictures": [*pictures_of(change, old, new)] if change in pictured else [],
+                }
                 for change in found.visual[:_MOST_TOLD]
             ],
             "masks": {"old": _masks(found.old_masks), "new": _masks(found.new_masks)},
@@ -156,7 +163,7 @@ class PageComparing:
         if self._shows is not None:
             self._shows.close()
 
-    def _view(self, slug: str, state: PageState, which: str) -> Object | None:
+    def _view(self, slug: str, state: PageState, which: str) -> PageView | None:
         if state.picture is None:
             return None
         return PageView(
@@ -165,7 +172,7 @@ class PageComparing:
             label=line(state.label, 300),
             width_px=state.width_px,
             height_px=state.height_px,
-        ).told(self._form)
+        )
 
     def _difference(self, opened: Opened, against: str) -> PageDifference | None:
         slug = opened.summary.slug
@@ -216,6 +223,11 @@ def _which(state: PageState, against: str, *, is_old: bool) -> str:
     """Return under what name the picture of a state stands in addresses."""
     other = is_old if against != REPLAY else not is_old
     return against if other and against != EARLIER else state.capture_id
+
+
+def _items_of(found: PageDifference) -> tuple[VisualChange, ...]:
+    """Return the changes that stand in the queue."""
+    return tuple(islice(filter(found.counts, found.visual), _MOST_ITEMS))
 
 
 def _unfit(slug: str, why: str) -> VisualChange:

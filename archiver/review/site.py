@@ -51,6 +51,7 @@ _OF_ARTICLES: Final = {
         "difference": rf"data/difference/{_SLUG}/([a-z]{{1,20}})\.json",
         "picture": rf"pictures/{_SLUG}/([a-z0-9][a-z0-9-]{{0,63}})/([a-z0-9.]{{1,20}})",
         "proof": rf"evidence/{_SLUG}/{_FINGERPRINT}/{_NUMBER}\.webp",
+        "look": rf"looks/{_SLUG}/{_FINGERPRINT}/(old|new)\.webp",
         "poster": rf"evidence/{_SLUG}/film/{_NUMBER}\.webp",
         "film": rf"film/{_SLUG}/{_NUMBER}",
     }.items()
@@ -107,6 +108,7 @@ class ReviewSite:
             "difference": self._difference,
             "picture": self._media.picture,
             "proof": self._media.proof,
+            "look": self._look_picture,
             "poster": self._media.poster,
             "film": self._media.film,
         }
@@ -299,6 +301,11 @@ class ReviewSite:
 
     def _text(self, article: Article) -> Answer:
         return json_answer(text_of(self._shelf.opened(article.summary), findings_of(article)))
+
+    def _look_picture(self, article: Article, fingerprint: str, side: str) -> Answer | None:
+        changes = self._edition.changes.get(article.slug, ())
+        change = next((each for each in changes if each.fingerprint == fingerprint), None)
+        return self._media.look(article, change, side) if change else None
 
     def _difference(self, article: Article, against: str) -> Answer | None:
         told = self._difference_object(article, against)

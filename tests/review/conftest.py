@@ -77,6 +77,10 @@ class RecordingDesk:
         return Reply(status=409, body={"message": "no", "conflicts": []})
 
 
+ANSWER_S = 60.0
+"""The longest that an answer may take: only what is broken takes so long."""
+
+
 @dataclass
 class Heard:
     """An answer as its bytes came."""
@@ -108,7 +112,7 @@ class Served:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         writer.write(sent)
         try:
-            return await asyncio.wait_for(reader.read(), 20)
+            return await asyncio.wait_for(reader.read(), ANSWER_S)
         finally:
             writer.close()
 

@@ -9,6 +9,8 @@
   let turn = 0;
   let later = 0;
 
+  const inWords = (text) => archiver.told('note', text) ?? archiver.orTold('failure', text);
+
   const pill = (verdict) => archiver.element('span', { class: `pill ${verdict}`, text: archiver.say(`verdict.${verdict}`) });
 
   const kept = (name, got, promised) =>
@@ -35,14 +37,14 @@
   };
 
   const notes = (page) => {
-    const told = [...(page?.notes ?? [])];
+    const told = (page?.notes ?? []).map(inWords);
     if (page?.more_findings) told.push(archiver.say('page.more', { n: page.more_findings }));
     return told.map((text) => archiver.element('li', { text }));
   };
 
   const about = (page) => {
     if (!page) return [];
-    const pairs = [...(page.environment ?? [])];
+    const pairs = (page.environment ?? []).map(([name, value]) => [archiver.hasWord(`about.${name}`) ? archiver.say(`about.${name}`) : name, value]);
     pairs.push([archiver.say('about.capture'), page.capture_id]);
     const { snapshot } = page;
     pairs.push([
@@ -64,8 +66,12 @@
       archiver.element('b', { class: 'check', text: item.check }),
       archiver.element('span', { text: archiver.checkTitle(item.check) }),
       item.lost_at && lost ? archiver.element('span', { class: 'lost', text: lost }) : null,
+      item.type === 'change' && archiver.hasWord(`kind.${item.subject}`) ? archiver.element('span', { class: 'lost', text: archiver.say(`kind.${item.subject}`) }) : null,
     );
-    archiver.fill(parts.sentence, ...archiver.sentence(archiver.messageOf(item), true));
+    archiver.fill(parts.sentence, ...archiver.sentence(archiver.messageOf(item), !archiver.isNarrow()));
+    const original = item.type === 'new' ? '' : archiver.originalOf(item);
+    archiver.fill(parts.original, ...archiver.sentence(original, !archiver.isNarrow()));
+    parts.original.hidden = !original;
   };
 
   const others = (item) => {
@@ -96,7 +102,7 @@
     head(item, page);
     const detail = detailOf(item, page);
     sentence(item, detail);
-    archiver.fill(parts.evidence, ...archiver.evidence.of(item, detail));
+    archiver.fill(parts.evidence, ...archiver.evidence.of(item, detail, page));
     others(item);
     clearTimeout(later);
     later = setTimeout(() => {
@@ -135,6 +141,7 @@
       showPage(item, known, isOther);
       return;
     }
+    archiver.comparisons.leave(item.slug);
     head(item, undefined);
     sentence(item, undefined);
     archiver.fill(parts.evidence, waiting());
@@ -179,6 +186,7 @@
       notes: element('ul', { class: 'notes' }),
       kind: element('p', { class: 'kind' }),
       sentence: element('p', { class: 'sentence', id: 'sentence', tabindex: -1 }),
+      original: element('p', { class: 'original hint', lang: 'en', hidden: true }),
       evidence: element('div', { class: 'evidence' }),
       others: element('div', { class: 'others' }),
       about: element('div', { class: 'about' }),
@@ -188,7 +196,7 @@
       'div', { class: 'article-body', hidden: true },
       top(),
       element('header', { class: 'article-head' }, parts.title, parts.facts, parts.notes),
-      element('div', { class: 'finding-head' }, parts.kind, parts.sentence),
+      element('div', { class: 'finding-head' }, parts.kind, parts.sentence, parts.original),
       archiver.decisionBar.build(),
       parts.evidence,
       archiver.comparisons.build(),

@@ -46,11 +46,12 @@
       parts.until.reportValidity();
       return;
     }
-    const next = archiver.selection.following(new Set(items.map((item) => item.id)));
+    const reached = archiver.decisions.reached(items, verdict);
+    const next = archiver.selection.following(new Set(reached.map((item) => item.id)));
     archiver.decisions.put(items, verdict, parts.reason.value.trim(), until);
     if (next) archiver.selection.choose(next.item, { wholeGroup: next.row.kind === 'group' });
     else bar.refresh();
-    tellDone(verdict, items, next);
+    tellDone(verdict, reached, next);
   };
 
   bar.undo = () => {

@@ -54,9 +54,19 @@
 
   const isLook = (item) => item.type === 'change' || item.type === 'new';
 
+  // A snapshot is of a whole page: all that looks other on it is accepted with it.
+  const looksOf = (items) =>
+    [...new Set(items.map((item) => item.slug))].flatMap((slug) => archiver.items.bySlug.get(slug).filter(isLook));
+
+  /** @param {any[]} items @param {string} verdict @returns {any[]} all that is decided when these are decided so */
+  decisions.reached = (items, verdict) => {
+    if (verdict !== 'accepted') return items;
+    return [...items.filter((item) => !isLook(item)), ...looksOf(items.filter(isLook))];
+  };
+
   const acceptLooks = (items, reason) => {
     const slugs = [...new Set(items.map((item) => item.slug))];
-    const looks = slugs.flatMap((slug) => archiver.items.bySlug.get(slug).filter(isLook));
+    const looks = looksOf(items);
     const entries = looks.map((item) => entryOf(item, 'accepted', reason, ''));
     undone.push({ entries, verdict: 'accepted', isSnapshot: true });
     const first = new Map(looks.map((item) => [item.slug, item]));

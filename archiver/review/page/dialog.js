@@ -6,7 +6,7 @@
   const REACHED = 'button, a[href], input, select, textarea, summary, [tabindex="0"]';
 
   /** @returns {boolean} whether a dialog is open. */
-  archiver.hasDialog = () => open !== null;
+  archiver.hasDialog = () => Boolean(open?.open); // its `close` event comes later than Escape and the next key
 
   /** Close the dialog that is open, if one is. */
   archiver.closeDialog = () => open?.close();

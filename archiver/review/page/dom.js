@@ -122,29 +122,36 @@
     );
   };
 
-  const ADDRESS = /https?:\/\/[^\s"'<>“”，。；]+/g;
+  const ADDRESS = /https?:\/\/[^\s"'<>“”，。；：、（）]+/g;
 
-  /** @param {string} address @returns {string} its host and last part: `img.cdn.test/…/bridge.jpg` */
-  archiver.shortAddress = (address) => {
+  /**
+   * @param {string} address
+   * @param {number} [room] characters; where its host does not fit too, its last part stands alone
+   * @returns {string} its host and last part: `img.cdn.test/…/bridge.jpg`
+   */
+  archiver.shortAddress = (address, room = Infinity) => {
     const [place] = address.replace(/^https?:\/\//, '').split(/[?#]/);
     const parts = place.split('/').filter(Boolean);
     if (parts.length < 3 && address.length < 64) return place;
     const last = parts.length > 1 ? parts.at(-1) : '';
-    return `${parts[0]}${parts.length > 2 ? '/…/' : '/'}${last.length > 40 ? `…${last.slice(-36)}` : last}`;
+    const end = last.length > 40 ? `…${last.slice(-36)}` : last;
+    const whole = `${parts[0]}${parts.length > 2 ? '/…/' : '/'}${end}`;
+    return end && whole.length > room ? `…/${end}` : whole;
   };
 
   /**
    * @param {string} sentence
    * @param {boolean} whole addresses as they are, where they are not endless
+   * @param {number} [room] characters for an address that is not
    * @returns {Node[]} the sentence with its addresses set apart, short enough to read.
    */
-  archiver.sentence = (sentence, whole = false) => {
+  archiver.sentence = (sentence, whole = false, room = Infinity) => {
     const nodes = [];
     let end = 0;
     for (const found of sentence.matchAll(ADDRESS)) {
       const address = found[0].replace(/[.,;:)]+$/, '');
       nodes.push(sentence.slice(end, found.index));
-      const text = whole && address.length <= 72 ? address : archiver.shortAddress(address);
+      const text = whole && address.length <= 72 ? address : archiver.shortAddress(address, room);
       nodes.push(archiver.element('span', { class: 'address', text, title: whole ? address : undefined }));
       end = found.index + address.length;
     }

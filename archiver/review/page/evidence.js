@@ -78,9 +78,12 @@
 
   const pictures = (all) => {
     if (!all?.length) return null;
-    const figures = all.map((picture, at) => figure(picture, () => enlarge(all, at)));
-    return part(archiver.say('part.pictures'), 'pictures', archiver.element('div', { class: 'figures' }, ...figures));
+    return part(archiver.say('part.pictures'), 'pictures', evidence.figures(all));
   };
+
+  /** @param {any[]} all pictures @returns {HTMLElement} them in a row, each to be enlarged */
+  evidence.figures = (all) =>
+    archiver.element('div', { class: 'figures' }, ...all.map((picture, at) => figure(picture, () => enlarge(all, at))));
 
   const excerpt = (told) => {
     if (!told?.lines?.length) return null;
@@ -104,8 +107,8 @@
   const rows = (pairs) =>
     archiver.element(
       'dl', { class: 'facts-table' },
-      ...pairs.map(([name, value, link]) =>
-        archiver.element('div', {}, archiver.element('dt', { text: String(name) }), archiver.element('dd', {}, link ? archiver.link(String(link), String(value)) : String(value))),
+      ...pairs.map(([name, value, link, title]) =>
+        archiver.element('div', {}, archiver.element('dt', { text: String(name), title: title ?? undefined }), archiver.element('dd', {}, link ? archiver.link(String(link), String(value)) : String(value))),
       ),
     );
   evidence.rows = rows;
@@ -119,15 +122,34 @@
     ];
     if (told.status) pairs.push([archiver.say('record.status'), told.status]);
     const headers = told.headers?.length
-      ? archiver.element('details', {}, archiver.element('summary', { text: archiver.say('record.headers', { n: told.headers.length }) }), rows(told.headers))
+      ? archiver.element('details', {}, archiver.element('summary', { text: archiver.say('record.headers', { n: told.headers.length }) }), rows(told.headers.map(([name, value]) => [name, value === '(not shown)' ? archiver.say('record.hidden') : value])))
       : null;
     return part(archiver.say('part.record'), 'record', ...[rows(pairs), headers].filter(Boolean));
   };
 
-  const meaning = (check) => {
+  // The names of evidence as a reader has them; as the reports have them, on hover.
+  const named = ([name, value, link]) => {
+    const key = `fact.${name}`;
+    return archiver.hasWord(key) ? [archiver.say(key), valueOf(name, value), link, name] : [name, value, link];
+  };
+
+  const VALUES = { note: 'note', field: 'noun', reading: 'reading', seen: 'look', stands_for: 'noun', replay: 'unshown' };
+  const valueOf = (name, value) => {
+    const key = `${name}.${value}`;
+    if (['outcome', 'archived'].includes(name) && archiver.hasWord(key)) return archiver.say(key);
+    return VALUES[name] ? archiver.orTold(VALUES[name], value) : value;
+  };
+
+  const meaningOf = (check) => {
     const told = archiver.items.summary.checks?.[check];
+    const inWords = (part) => (archiver.hasWord(`check.${check}.${part}`) ? archiver.say(`check.${check}.${part}`) : told?.[part]);
+    return told && { meaning: inWords('meaning'), reason: inWords('reason'), remedy: inWords('remedy') };
+  };
+
+  const meaning = (check) => {
+    const told = meaningOf(check);
     if (!told?.meaning) return null;
-    const about = (name, text) => text && archiver.element('p', {}, archiver.element('b', { text: archiver.say(name) }), ` ${text}`);
+    const about = (name, text) => text && archiver.element('p', {}, archiver.element('b', { text: archiver.say(name) }), archiver.language === 'zh' ? text : ` ${text}`);
     return archiver.element(
       'details', { class: 'meaning' },
       archiver.element('summary', { text: archiver.say('meaning.title', { check }) }),
@@ -138,15 +160,16 @@
   /**
    * @param {any} item
    * @param {any} detail of the finding; undefined for what has none
+   * @param {any} page its article
    * @returns {Node[]} all that is known, the pictures first.
    */
-  evidence.of = (item, detail) => {
+  evidence.of = (item, detail, page) => {
     const told = detail?.evidence?.length
-      ? part(archiver.say('part.evidence'), 'told', rows(detail.evidence))
+      ? part(archiver.say('part.evidence'), 'told', rows(detail.evidence.map(named)))
       : null;
     const columns = [excerpt(detail?.excerpt), told, record(detail?.record)].filter(Boolean);
     return [
-      pictures(detail?.pictures),
+      pictures(detail?.pictures) ?? archiver.looks.of(item, page),
       columns.length ? archiver.element('div', { class: 'columns' }, ...columns) : null,
       meaning(item.check),
     ].filter(Boolean);

@@ -31,7 +31,7 @@
         archiver.element('b', { text: archiver.say('film.outcome') }),
         ` ${archiver.hasWord(`outcome.${film.outcome}`) ? archiver.say(`outcome.${film.outcome}`) : film.outcome}`,
       ),
-      film.why ? archiver.element('p', { class: 'film-why', text: film.why }) : null,
+      film.why ? archiver.element('p', { class: 'film-why', text: archiver.orTold('note', film.why) }) : null,
     );
 
   /** Open the films of the chosen item's article; its own first. */

@@ -9,7 +9,7 @@
   /** @typedef {{id: string, type: string, severity: string, check: string, slug: string, title: string,
    *   line: number|null, message: string, fingerprint: string, subject: string, group: string|null,
    *   lost_at: string, state: State, needle?: string|null, place?: number,
-   *   counted?: {name: string, isDecided: boolean}|null}} Item */
+   *   told?: {of: string, language: string, text: string}, counted?: {name: string, isDecided: boolean}|null}} Item */
 
   const items = {
     /** @type {Item[]} in the order of the queue */
@@ -37,11 +37,27 @@
   /** @param {Item} item @returns {'error'|'warning'|'change'|'new'} */
   archiver.classOf = (item) => (item.type === 'new' ? 'new' : item.severity);
 
-  /** @param {Item} item @returns {string} its sentence; the page's own where it has one in its language. */
-  archiver.messageOf = (item) => {
+  const sentenceOf = (item) => {
     const key = `message.${item.check}`;
-    return archiver.hasWord(key) ? archiver.say(key) : item.message;
+    if (archiver.hasWord(key)) return archiver.say(key);
+    if (archiver.language === 'en') return item.message;
+    const told = archiver.toldOf(item.check, item.message);
+    if (told) return told;
+    const title = archiver.hasWord(`check.${item.check}`) ? archiver.checkTitle(item.check) : '';
+    if (!title) return item.message; // of a check that somebody added
+    return item.subject && item.type === 'finding' ? archiver.say('message.of', { title, subject: item.subject }) : title;
   };
+
+  /** @param {Item} item @returns {string} its sentence in the language of the page. */
+  archiver.messageOf = (item) => {
+    if (item.told?.of !== item.message || item.told.language !== archiver.language) {
+      item.told = { of: item.message, language: archiver.language, text: sentenceOf(item) };
+    }
+    return item.told.text;
+  };
+
+  /** @param {Item} item @returns {string} its sentence as the command line has it; empty where that is what the page says. */
+  archiver.originalOf = (item) => (archiver.messageOf(item) === item.message ? '' : item.message);
 
   /** @param {string} check @returns {string} its title in the language of the page. */
   archiver.checkTitle = (check) => {
@@ -52,7 +68,7 @@
 
   /** @param {Item} item @returns {string} all of it that is searched, in small letters; made with the first search. */
   archiver.needleOf = (item) =>
-    (item.needle ??= `${item.message}\n${item.title}\n${item.subject}\n${item.slug}\n${item.fingerprint}\n${item.check}`.toLowerCase());
+    (item.needle ??= `${archiver.messageOf(item)}\n${archiver.checkTitle(item.check)}\n${item.message}\n${item.title}\n${item.subject}\n${item.slug}\n${item.fingerprint}\n${item.check}`.toLowerCase());
 
   const join = (map, key, item) => {
     const known = map.get(key);
@@ -170,6 +186,11 @@
     all.forEach(add);
     former.clear();
     archiver.tell('items', { more: all.length });
+  };
+
+  /** The page speaks another language: what is searched is made anew. */
+  items.forgetWords = () => {
+    for (const item of items.all) item.needle = null;
   };
 
   /** @type {Promise<void>} ends when all items are there */

@@ -86,6 +86,7 @@
 
   const onEscape = (event) => {
     if (archiver.hasDialog()) return; // the dialog hears it itself
+    archiver.archivedText.cancel();
     const { target } = event;
     if (target instanceof Element && target.closest('.filters')) archiver.queue.element.focus();
     else if (target instanceof Element && target.matches(WRITING)) target.blur();

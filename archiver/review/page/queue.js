@@ -4,11 +4,12 @@
   const archiver = (globalThis.archiver ??= {});
   const HEIGHTS = { section: 2.125, group: 5.5, item: 5.5 }; // rem, as queue.css draws them
   const BEYOND_PX = 400;
+  const ADDRESS_ROOM = 28; // of two lines: what is wrong matters more than the host
   const HANDED_ON = new Set(['ArrowUp', 'ArrowDown']);
 
   const queue = { element: null };
   archiver.queue = queue;
-  let scroller, space, count, empty;
+  let scroller, space, count, empty, unreadable;
   let offsets = new Float64Array(1);
   let drawn = new Map();
   let asked = 0;
@@ -57,7 +58,7 @@
           archiver.element('span', { class: 'row-title', text: archiver.checkTitle(item.check) }),
           stateMark(item.state),
         ),
-        archiver.element('span', { class: 'row-message' }, ...archiver.sentence(archiver.messageOf(item))),
+        archiver.element('span', { class: 'row-message' }, ...archiver.sentence(archiver.messageOf(item), false, ADDRESS_ROOM)),
         archiver.element(
           'span', { class: 'row-article' },
           archiver.element('span', { class: 'row-name', text: item.title || item.slug }),
@@ -71,7 +72,9 @@
     const [first] = row.members;
     const key = `message.${first.check}.group`;
     if (archiver.hasWord(key)) return archiver.say(key);
-    return archiver.items.summary.groups?.[first.group]?.sentence || first.message;
+    const sentence = archiver.items.summary.groups?.[first.group]?.sentence;
+    if (!sentence || sentence === first.message) return archiver.messageOf(first);
+    return archiver.told('group', sentence) ?? archiver.toldOf(first.check, sentence) ?? sentence;
   };
 
   const drawGroup = (node, row) => {
@@ -90,7 +93,7 @@
           archiver.element('b', { class: 'check', text: first.check }),
           archiver.element('span', { class: 'row-title', text: archiver.checkTitle(first.check) }),
         ),
-        archiver.element('span', { class: 'row-message' }, ...archiver.sentence(groupSentence(row))),
+        archiver.element('span', { class: 'row-message' }, ...archiver.sentence(groupSentence(row), false, ADDRESS_ROOM)),
         archiver.element(
           'span', { class: 'row-article number' },
           archiver.element('span', { class: 'row-name', text: archiver.say(pages === row.members.length ? 'queue.groupPages' : 'queue.group', { pages, findings: row.members.length }) }),
@@ -181,6 +184,22 @@
     return filters.now.show === 'open' && items.all.every((item) => archiver.isDecided(item.state)) ? 'queue.done' : 'queue.noneFits';
   };
 
+  // What could not be read stands in no row: quietly above them, with the reasons when asked.
+  const tellUnreadable = () => {
+    const { unreadable: told = [], counts } = archiver.items.summary ?? {};
+    const n = Math.max(told.length, counts?.unreadable ?? 0);
+    unreadable.hidden = !n;
+    if (!n) return;
+    const each = ({ title, slug, message }) =>
+      archiver.element('li', {}, archiver.element('b', { text: title || slug }), archiver.element('span', { text: archiver.told('note', message) ?? archiver.orTold('failure', message) }));
+    const more = n - told.length;
+    archiver.fill(
+      unreadable,
+      archiver.element('summary', {}, archiver.icon('warning', 'warning'), archiver.element('span', { text: archiver.say('queue.unreadable', { n }) })),
+      archiver.element('ul', { tabindex: 0, 'data-keys': 'own', 'aria-label': archiver.say('queue.unreadable', { n }) }, ...told.map(each), more > 0 && archiver.element('li', { text: archiver.say('queue.unreadableMore', { n: more }) })),
+    );
+  };
+
   /** Make all rows anew: other items, another filter, another language. */
   queue.renew = () => {
     archiver.rows.make();
@@ -188,6 +207,7 @@
     afresh();
     empty.firstChild.textContent = archiver.say(emptyWord());
     empty.lastChild.hidden = !archiver.filters.isActive();
+    tellUnreadable();
     paint();
   };
 
@@ -265,6 +285,7 @@
     scroller.addEventListener('scroll', queue.paint, { passive: true });
     new ResizeObserver(queue.paint).observe(scroller);
     queue.element = scroller;
-    return archiver.element('div', { class: 'queue' }, count, scroller, empty);
+    unreadable = archiver.element('details', { class: 'unreadable', hidden: true });
+    return archiver.element('div', { class: 'queue' }, unreadable, count, scroller, empty);
   };
 })();

@@ -61,6 +61,7 @@
   archiver.setLanguage = (language) => {
     archiver.kept.write('language', language);
     archiver.speak(language);
+    archiver.items.forgetWords();
     build();
     fill();
     if (archiver.isStatic()) archiver.commands.say();
@@ -152,7 +153,11 @@
     archiver.filterBar.refresh();
     if (item && item !== archiver.selection.item) archiver.selection.choose(item);
     else if (item) showScreen();
-    else if (!name && archiver.isNarrow()) setScreen('queue');
+    else if (!name && archiver.isNarrow()) {
+      setScreen('queue');
+      archiver.queue.reveal();
+      archiver.queue.element.focus({ preventScroll: true });
+    }
   };
 
   const hear = () => {

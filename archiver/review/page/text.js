@@ -81,15 +81,23 @@
     else node.querySelector('h2').focus();
   };
 
-  /** Open the archived text of the chosen item's article. */
+  let turn = 0;
+
+  /** What was asked for and has not come is not wanted any more. */
+  archivedText.cancel = () => { turn += 1; };
+
+  /** Open the archived text of the chosen item's article, unless the reader does something else meanwhile. */
   archivedText.show = async () => {
     const { item } = archiver.selection;
     if (!item || archiver.pages.now(item.slug)?.has_text === false) return;
+    turn += 1;
+    const mine = turn;
+    const isWanted = () => mine === turn && !archiver.hasDialog() && archiver.selection.item?.slug === item.slug;
     try {
       const told = await archiver.get(`text/${item.slug}`);
-      if (archiver.selection.item?.slug === item.slug) show(item.slug, told);
+      if (isWanted()) show(item.slug, told);
     } catch (error) {
-      archiver.notice({ text: archiver.say('text.failed', { why: error.message }), kind: 'error' });
+      if (isWanted()) archiver.notice({ text: archiver.say('text.failed', { why: error.message }), kind: 'error' });
     }
   };
 })();

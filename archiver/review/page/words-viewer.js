@@ -130,6 +130,6 @@
     'viewer.verdict.accepted': '已接受',
     'viewer.verdict.rejected': '已拒绝',
     'viewer.verdict.ignored': '已忽略',
-    'viewer.verdict.noted': '有评语',
+    'viewer.verdict.noted': '有批注',
   });
 })();

@@ -84,6 +84,14 @@ async def is_drawn(reader: Reader) -> bool:
     )
 
 
+async def are_there(reader: Reader) -> bool:
+    """Tell whether the pictures of changes have come."""
+    return await reader.do(
+        "() => { const all = [...document.querySelectorAll('.look img')];"
+        " return all.length > 2 && all.every((each) => each.complete && each.naturalWidth > 99); }"
+    )
+
+
 async def current(reader: Reader) -> str:
     return await reader.find(".viewer-told").inner_text()
 
@@ -112,6 +120,20 @@ async def test_a_change_is_seen_jumped_to_accepted_and_stays_so(
         await reader.press("k")
         await until(lambda: _says(reader, "a band of 40 px"))
         assert await reader.chosen() == name
+        # Old beside new above the page, the chosen change first; what came has no old one.
+        looks = reader.find(".look")
+        await expect(looks).to_have_count(2)
+        assert await looks.nth(0).locator("figcaption span:first-child").all_inner_texts() == [
+            "on the page"
+        ]
+        await expect(looks.nth(1).locator(".look-sentence")).to_have_text(
+            "picture 2 shows another picture"
+        )
+        assert await looks.nth(1).locator("figcaption span:first-child").all_inner_texts() == [
+            "in the snapshot",
+            "on the page",
+        ]
+        await until(lambda: are_there(reader))
         # What a player shows is hatched, not compared.
         await reader.do(
             "() => archiver.comparisons.viewer.focus({x: 0, y: 1150, width: 9, height: 9})"
@@ -120,6 +142,9 @@ async def test_a_change_is_seen_jumped_to_accepted_and_stays_so(
         await reader.press("y")
         await until(lambda: _accepted(album))
         await reader.becomes(name, "accepted")
+        assert (await reader.heard()).startswith("2 items accepted."), "a snapshot is of a page"
+        assert not (await reader.chosen()).endswith(name[-16:])
+        assert await reader.verdict(await reader.chosen()) == "open", "no other look of the page"
         await reader.reload()
         assert await reader.verdict(name) == "accepted"
         await reader.choose("S1")
@@ -213,6 +238,52 @@ async def test_a_phone_and_static_files_have_the_comparison(
         await reader.choose("S1")
         await until(lambda: is_drawn(reader))
         assert "40 px" in await current(reader)
+        await until(lambda: are_there(reader))
         assert await reader.sideways() <= 0
         texts = await reader.find("#compare option").all_inner_texts()
         assert len([each for each in texts if "snapshot" in each or "capture of" in each]) == 2
+
+
+async def test_three_changes_have_pictures_and_the_rest_are_counted(
+    chromium: Browser, album: Album
+) -> None:
+    more = [Piece(words=f"Another line that nobody had, number {at}", height=40) for at in range(4)]
+    pieces = [each for pair in zip(story(), [*more, *more], strict=False) for each in pair]
+    album.add([*pieces[: 2 * len(more)], *story()[len(more) :], FILM])
+    async with served(album) as address, sitting(chromium, address) as reader:
+        await reader.open()
+        number = (await reader.rows()).count(f"S1 {SLUG}")
+        assert number > 3
+        await reader.choose("S1")
+        await expect(reader.find(".look")).to_have_count(3)
+        await expect(reader.find(".looks > .hint")).to_have_text(
+            f"and {number - 3} more, below on the whole page"
+        )
+        await reader.button("中文").click()
+        await expect(reader.find(".looks > .hint")).to_have_text(
+            f"另有 {number - 3} 处，见下方整页。"
+        )
+        await expect(reader.find(".look-sentence").first).to_contain_text("新增了段落")
+        await expect(reader.find("#compare option:checked")).to_have_text(
+            "对比 Ann 于 2026-03-09 接受的快照"
+        )
+
+
+async def test_a_comparison_that_fails_leaves_the_page_alone(
+    chromium: Browser, album: Album
+) -> None:
+    async with (
+        served(album) as address,
+        sitting(chromium, address, forgiven="500") as reader,
+    ):
+        await reader.open()
+        await reader.page.route(
+            "**/data/difference/**", lambda route: route.fulfill(status=500, json={"message": "no"})
+        )
+        await reader.choose("S1")
+        await expect(reader.find(".part.page [role=status]").first).to_have_text(
+            "The page cannot be shown (no)."
+        )
+        await expect(reader.find("#compare option:checked")).to_have_text("the page as archived")
+        await until(lambda: is_drawn(reader))
+        await expect(reader.find(".part.pictures")).to_have_count(0)

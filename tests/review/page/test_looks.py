@@ -95,13 +95,23 @@ async def test_every_word_is_there_in_both_languages(looker: Reader) -> None:
         " globalThis.unsaid = seen; return archiver.language; }"
     )
     assert keys == "en"
+    dialog = looker.find("dialog")
     for language in ("English", "中文"):
-        for key in ("4", "2", "1", "?", "Escape", "t", "Escape", "c", "Escape", "f"):
+        await looker.press("4", "2", "1")
+        await looker.idle()
+        for key in ("?", "t", "c"):
             await looker.press(key)
+            await expect(dialog).to_be_visible()
+            await looker.press("Escape")
+            await expect(dialog).to_have_count(0)
+        await looker.press("f")
+        await expect(looker.find("#filter-check")).to_be_focused()
         assert await looker.do("() => globalThis.unsaid") == [], language
         assert [each for each in await looker.do(_UNSAID) if ".test" not in each] == []
+        await looker.press("Escape", "f")
         if language == "English":
             await looker.button("中文").click()
+            await looker.idle()
 
 
 @pytest.mark.parametrize("size", [PHONE, SMALL], ids=["390", "320"])
@@ -167,6 +177,16 @@ async def test_a_window_that_grows_shows_both(chromium: Browser, shown: Review) 
         await reader.page.set_viewport_size({"width": 1280, "height": 900})
         await expect(reader.find(".side")).to_be_visible()
         await expect(reader.find(".sentence")).to_contain_text("is not on the page")
+
+
+async def test_titles_run_in_the_direction_of_their_letters(looker: Reader) -> None:
+    await looker.do(
+        "() => { const item = archiver.items.all.find((each) => each.check === 'S0');"
+        " item.title = 'عنوان: 3 صور'; archiver.queue.renew(); }"
+    )
+    for part in (".article-title", ".row-name"):
+        code = "(node) => getComputedStyle(node).unicodeBidi"
+        assert await looker.find(part).first.evaluate(code) == "plaintext", part
 
 
 async def test_rows_show_all_their_lines_with_room_below(looker: Reader) -> None:

@@ -134,13 +134,16 @@ async def test_twenty_thousand_items_have_few_rows_and_the_next_is_there_at_once
 ) -> None:
     async with sitting(chromium, shown.server.address, forgiven="404") as reader:
         await reader.open()
+        few = sorted([await reader.do(_TIMED) for _ in range(9)])
         await reader.do(_MANY)
         await reader.press("End")
         await expect(reader.row("copy 19999")).to_be_in_viewport()
         assert await reader.find(".row").count() < 40
         await reader.press("Home")
-        times = sorted([await reader.do(_TIMED) for _ in range(9)])
-        assert times[4] < 100, "milliseconds from the key to the next item, on the screen"
+        many = sorted([await reader.do(_TIMED) for _ in range(9)])
+        # From the key to the next item on the screen. Of the slower half of few, for one of
+        # them may have had the machine for itself.
+        assert many[4] < 10 * few[6], "it costs what few items cost"
 
 
 async def test_what_comes_while_articles_are_looked_at_takes_its_place(

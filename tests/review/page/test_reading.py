@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Browser, Locator, expect
+from playwright.async_api import Browser, Locator, Route, expect
 from reviewing import Reader, Review, sitting, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -54,11 +54,64 @@ async def test_what_the_post_promises_is_shown_when_the_archive_has_it(looker: R
     assert await looker.do("() => document.activeElement.className") == "frame", "back again"
 
 
+async def test_a_new_article_opens_at_its_first_finding(looker: Reader) -> None:
+    await looker.choose("S0", "tea")
+    await expect(looker.find(".viewer-nth")).to_have_text("1 of 5")
+    await expect(looker.find(".viewer-sentence")).to_contain_text("C1 caption missing")
+    await looker.choose("S0", "whole")
+    await expect(looker.find(".viewer-sentence")).to_have_text("Nothing is marked on this page.")
+
+
+async def test_a_page_that_is_looked_up_is_not_the_one_before(looker: Reader) -> None:
+    await looker.choose("M3", "gate-1")
+    await expect(looker.find(".part.page")).to_be_visible()
+    await looker.page.route("**/data/page/hostile.json", lambda route: route.fulfill(status=500))
+    await looker.do("() => { archiver.pages.forget('hostile'); }")
+    await looker.choose("T1", "hostile")
+    await expect(looker.find(".failed")).to_be_visible()
+    await expect(looker.find(".part.page")).to_be_hidden()
+    await looker.page.unroute_all()
+    looker.complaints.clear()
+    await looker.button("Try again").click()
+    await expect(looker.find(".part.page")).to_be_visible()
+
+
 async def test_a_failed_page_says_why(looker: Reader) -> None:
     await looker.choose("P0")
     await expect(looker.find(".notes")).to_contain_text("net::ERR_FAILED")
     await expect(looker.button("Archived text")).to_be_hidden()
     await expect(looker.find(".part.page")).to_be_hidden()
+
+
+async def test_a_text_that_comes_late_disturbs_nobody(looker: Reader) -> None:
+    await looker.choose("M2", "tea")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    await looker.page.route("**/data/text/**", hold)
+    dialog = looker.find("dialog")
+
+    async def is_held(number: int) -> bool:
+        return len(held) == number
+
+    await looker.press("t")
+    await until(lambda: is_held(1))
+    await looker.press("c")
+    field = dialog.locator("textarea")
+    await field.fill("half written")
+    await held[0].continue_()
+    await looker.do("() => archiver.get('text/tea')")
+    await expect(field).to_have_value("half written")
+    await looker.press("Escape")
+    await expect(dialog).to_have_count(0)
+    await looker.press("t")
+    await until(lambda: is_held(2))
+    await looker.press("Escape")
+    await held[1].continue_()
+    await looker.do("() => archiver.get('text/tea')")
+    await expect(dialog).to_have_count(0)
 
 
 async def test_t_opens_the_archived_text_at_the_finding(looker: Reader) -> None:
