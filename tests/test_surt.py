@@ -85,4 +85,4 @@ def test_key_equals_the_surt_packages(scheme, host, tail):
 def test_hostile_address_takes_linear_time(url):
     start = time.process_time()
     urls.surt(url)
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 10

@@ -125,7 +125,7 @@ async def test_a_crashed_page_fails_at_once_and_the_browser_goes_on(
     began = time.monotonic()
     visitor._recorder.sessions[0].post("Page.crash")
     seen = await visiting
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
     assert seen.error == "the page crashed its renderer"
     site.add({"a.test/": _html("fine")})
     assert (await visit("http://a.test/")).visit.text == "fine"
@@ -142,7 +142,7 @@ async def test_a_page_whose_renderer_is_killed_while_it_loads_fails_at_once(
     for process_id in await _process_ids(browser, "renderer"):
         os.kill(process_id, signal.SIGKILL)
     assert (await visiting).error == "the page crashed its renderer"
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
 
 
 def _newest_driver() -> int:

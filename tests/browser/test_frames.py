@@ -84,7 +84,7 @@ async def test_a_frame_that_is_taken_away_ends_its_requests(
     exchanges: list[Exchange] = []
     began = time.monotonic()
     seen = await _visitor(browser, tmp_path, exchanges).run()
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 20
     assert seen.text == "top"
     (hung,) = [exchange for exchange in exchanges if exchange.url.endswith("/hangs")]
     assert hung.error
@@ -108,7 +108,7 @@ async def test_a_frame_that_crashes_does_not_take_the_page_with_it(
     visitor._recorder.sessions[1].post("Page.crash")
     began = time.monotonic()
     seen = await visiting
-    assert time.monotonic() - began < 6
+    assert time.monotonic() - began < 20
     assert not seen.error
     assert seen.text == "top"
     assert len(seen.screenshots) == 2

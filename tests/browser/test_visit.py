@@ -186,7 +186,7 @@ async def test_popups_are_counted_and_neither_recorded_nor_in_the_way(
     )
     began = time.monotonic()
     seen = await visit("http://a.test/")
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15
     assert seen.visit.events.popups == 3
     assert "framed" in seen.visit.text
     assert {exchange.url for exchange in seen.exchanges} == {
@@ -214,7 +214,7 @@ async def test_a_line_that_stays_open_is_not_waited_for(site: Site, visit, scrip
     )
     began = time.monotonic()
     seen = await visit("http://a.test/")
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 15
     assert "shown" in seen.visit.text
     assert [exchange.url for exchange in seen.exchanges] == ["http://a.test/"]
 
@@ -246,6 +246,6 @@ async def test_a_full_disk_ends_the_visit_at_once_and_leaves_the_browser_alone(
         began = time.monotonic()
         with pytest.raises(kind, match="/spool/body-00001: cannot write"):
             await visit("http://a.test/")
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 20
     site.add({"a.test/hangs": Response(status=404)})
     assert "fine" in (await visit("http://a.test/")).visit.text

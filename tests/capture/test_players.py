@@ -146,7 +146,7 @@ async def test_a_player_that_is_never_done_is_left_in_time(site: Site, captured)
     began = time.monotonic()
     settings = _settings(player_s=2, item_s=0.5)
     seen: Captured = await captured("http://a.test/", settings=settings)
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 40
     (state,) = seen.capture.players
     assert (state.outcome, state.note) == (PlayerOutcome.TIMEOUT, "no film came in time")
 
@@ -160,7 +160,7 @@ async def test_all_players_together_end_with_the_budget_and_a_note(site: Site, c
     settings = _settings(player_s=60, media_s=3, item_s=0.5)
     began = time.monotonic()
     seen: Captured = await captured("http://a.test/", settings=settings)
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 40
     assert not seen.capture.error
     assert seen.capture.events.notes == ("the films of the page were not done within 3 s",)
 
@@ -238,7 +238,7 @@ async def test_when_a_players_renderer_crashes_the_page_is_there_with_a_note(
     )
     began = time.monotonic()
     seen: Captured = await captured("http://a.test/", settings=_settings(call_s=2))
-    assert time.monotonic() - began < 25
+    assert time.monotonic() - began < 50
     assert not seen.capture.error
     assert seen.collection.text(seen.capture.capture_id).startswith("shown")
     # In a process of its own the player alone is gone; in the page's, the page is.

@@ -75,7 +75,7 @@ def test_hidden_elements_are_told():
 def test_hostile_html_is_read_in_time(html: str):
     start = time.process_time()
     blocks_of(parse_html(html), "http://a.example/")
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 20
 
 
 @settings(max_examples=150, deadline=None)

