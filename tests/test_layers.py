@@ -15,16 +15,19 @@ PACKAGE = ROOT / "archiver"
 
 # Imports go down only; rooms on one line never import each other (but `source` may use `dom`).
 LAYERS = {
-    "errors": 0, "models": 0, "urls": 0,
+    "errors": 0, "files": 0, "models": 0, "urls": 0,
     "config": 1, "decisions": 1, "dom": 1, "source": 1, "formats": 1, "images": 1, "rules": 1,
-    "streaming": 1,
+    "locks": 1, "streaming": 1,
     "store": 2, "browser": 2, "compare": 2, "extract": 2, "snapshots": 2, "validation": 2,
     "capture": 3, "interchange": 3, "replay": 3, "reports": 3, "differences": 3,
     "jobs": 4,
     "review": 5,
     "cli": 6, "pytest_plugin": 6, "testing": 6,
 }  # fmt: skip
-SIDEWAYS = {("source", "dom"), ("cli", "testing"), ("pytest_plugin", "testing")}
+SIDEWAYS = {
+    *{("source", "dom"), ("decisions", "locks")},
+    *{("cli", "testing"), ("pytest_plugin", "testing")},
+}
 
 # One library, one room: a change of library is a change of one room.
 OWNERS = {
@@ -45,6 +48,7 @@ OWNERS = {
     "numpy": {"images"},
     "cssselect": {"dom"},
     "xxhash": {"images"},
+    "portalocker": {"locks"},
     "starlette": {"review"},
     "uvicorn": {"review"},
     "isal": {"validation"},

@@ -22,7 +22,7 @@ from archiver.browser.devtools import DevTools, Session
 from archiver.browser.executable import HOW_TO_GET_ONE, find_browser, has_window
 from archiver.browser.guard import Guard
 from archiver.browser.settings import BrowserSettings, Viewport
-from archiver.browser.switches import switches
+from archiver.browser.switches import switches, window_size
 from archiver.errors import BrowserError, BrowserGoneError, CaptureError
 from archiver.models import Environment
 
@@ -79,7 +79,11 @@ class Browser:
         Raises `BrowserError` when there is none or it does not start; the
         message says what to do.
         """
-        guard = Guard(allow_private=settings.allow_private, host_table=settings.host_table)
+        guard = Guard(
+            allow_private=settings.allow_private,
+            host_table=settings.host_table,
+            closed=settings.offline,
+        )
         async with guard, _driver() as playwright:
             executable = find_browser(settings.executable, playwright, windowed=settings.visible)
             port = _free_port()
@@ -281,6 +285,8 @@ async def _launch(
 ) -> PlaywrightBrowser:
     own = switches(for_person=settings.visible)
     arguments = [*own, f"--remote-debugging-port={port}", f"--lang={settings.language}"]
+    if settings.visible:
+        arguments.append(window_size(settings.viewport_width_px, settings.viewport_height_px))
     if settings.trusted_keys:
         keys = ",".join(settings.trusted_keys)
         arguments.append(f"--ignore-certificate-errors-spki-list={keys}")

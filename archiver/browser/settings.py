@@ -30,7 +30,9 @@ class BrowserSettings:
     arguments: tuple[str, ...] = ()
     """More switches for Chromium."""
     visible: bool = False
-    """Show a window to a person; needs a display."""
+    """Show a window to a person, of the viewport's size; needs a display."""
+    offline: bool = False
+    """Connect to nothing at all, not for Chromium's own requests either: all is supplied."""
     language: str = "zh-CN"
     """The browser's language, as pages see it."""
 

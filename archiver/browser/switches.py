@@ -59,8 +59,22 @@ _ARGUMENTS = (
 
 _STILL = ("--blink-settings", "--autoplay-policy", "--block-new-web-contents")
 """What a person at the window does not want."""
+_FOR_PERSON = (
+    # Of its own accord it lays a bubble over pages in other languages.
+    "--disable-translate-trigger",
+)
+_SCROLLBAR_PX = 15
+_BARS_PX = 87
+"""Of a window in which nothing is docked: its tabs and its address bar (Chromium 156, Linux)."""
 
 
 def switches(*, for_person: bool) -> list[str]:
     """Return them; for a person's window without those that keep a page still."""
-    return [each for each in _ARGUMENTS if not (for_person and each.startswith(_STILL))]
+    if not for_person:
+        return list(_ARGUMENTS)
+    return [*(each for each in _ARGUMENTS if not each.startswith(_STILL)), *_FOR_PERSON]
+
+
+def window_size(width_px: int, height_px: int) -> str:
+    """Return the switch that makes a window in which a page has that size, in CSS pixels."""
+    return f"--window-size={width_px + _SCROLLBAR_PX},{height_px + _BARS_PX}"

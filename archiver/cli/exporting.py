@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from archiver.cli.meter import bytes_metered
 from archiver.cli.report import print_json
 from archiver.cli.terminal import harmless, out, size
 from archiver.errors import UsageError
@@ -55,9 +56,11 @@ def print_export(exporting: Exporting, *, as_json: bool) -> None:
         title=exporting.title,
         signer=signer(exporting.key) if exporting.key else None,
     )
-    with Collection.open(exporting.root, writable=False) as collection:
-        done = export_wacz(collection, path, options)
     console = out()
+    with Collection.open(exporting.root, writable=False) as collection:
+        total = _total_bytes(collection, options)
+        with bytes_metered(console, "written", total, quiet=as_json) as advance:
+            done = export_wacz(collection, path, options, advance)
     if as_json:
         facts: dict[str, object] = {"articles": done.articles, "captures": done.captures}
         facts |= {"path": str(done.path), "size_bytes": done.size_bytes}
@@ -65,3 +68,11 @@ def print_export(exporting: Exporting, *, as_json: bool) -> None:
         return
     parts = f"{count(done.articles, 'article')}, {count(done.captures, 'capture')}"
     console.print(harmless(f"{path}: {parts}, {size(done.size_bytes)}"), soft_wrap=True)
+
+
+def _total_bytes(collection: Collection, options: ExportOptions) -> int:
+    """Return how many bytes of records are about to be written."""
+    captures = collection.captures(latest=options.latest)
+    return sum(
+        each.size_bytes for each in captures if not options.slugs or each.slug in options.slugs
+    )

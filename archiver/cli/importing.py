@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archiver.browser import Browser, BrowserSettings
+from archiver.cli.meter import bytes_metered, pages_metered
 from archiver.cli.report import print_json
 from archiver.cli.terminal import harmless, out
 from archiver.config import Config
@@ -62,21 +63,21 @@ class _Teller:
     """Prints what happens, in lines or in objects."""
 
     def __init__(self, *, as_json: bool) -> None:
-        self._as_json = as_json
-        self._console = out()
+        self.as_json = as_json
+        self.console = out()
         self._notes = 0
 
     def event(self, kind: str, line: str, **facts: object) -> None:
         """Tell one thing: the line for people, the facts for programs."""
-        if self._as_json:
-            print_json(self._console, {"event": kind, **facts})
+        if self.as_json:
+            print_json(self.console, {"event": kind, **facts})
         elif line:
-            self._console.print(harmless(line), soft_wrap=True, markup=False, highlight=False)
+            self.console.print(harmless(line), soft_wrap=True, markup=False, highlight=False)
 
     def note(self, words: str) -> None:
         """Tell what could not be taken; a file may be full of it, so only the first ones."""
         self._notes += 1
-        if self._notes <= _MOST_NOTES or self._as_json:
+        if self._notes <= _MOST_NOTES or self.as_json:
             self.event("note", f"note: {words}", note=words)
         elif self._notes == _MOST_NOTES + 1:
             self.event("note", "note: and more of that kind")
@@ -96,7 +97,7 @@ def import_files(importing: Importing, *, as_json: bool) -> int:
     with Collection.open(config.output) as collection:
         if config.site:
             collection.remember("site", config.site)
-        intakes = [take_in(collection, path) for path in importing.files]
+        intakes = _taken(collection, importing.files, teller)
         for intake in intakes:
             _tell_intake(intake, tally, teller)
         finds = [find for group in _groups(intakes) if (find := _Find(collection, group, targets))]
@@ -110,6 +111,13 @@ def import_files(importing: Importing, *, as_json: bool) -> int:
             asyncio.run(_show_all(collection, config, waiting, tally, teller))
     _sum_up(config, tally, teller)
     return 1 if tally.failed else 0
+
+
+def _taken(collection: Collection, files: Sequence[Path], teller: _Teller) -> list[Intake]:
+    """Copy the files into the collection; on a terminal say how far it is."""
+    total = sum(path.stat().st_size for path in files if path.is_file())
+    with bytes_metered(teller.console, "copied", total, quiet=teller.as_json) as advance:
+        return [take_in(collection, path, advance) for path in files]
 
 
 class _Find:
@@ -205,28 +213,32 @@ async def _show_all(
 ) -> None:
     settings = BrowserSettings(
         executable=config.browser,
+        offline=True,
         viewport_width_px=config.viewport_width,
         viewport_height_px=config.viewport_height,
     )
-    async with Browser.start(settings) as browser:
-        for number, (page, source) in enumerate(pages, start=1):
-            shown = await show_records(
-                collection, staged(page, browser.environment), browser=browser
-            )
-            capture = await asyncio.to_thread(
-                commit_shown,
-                collection,
-                page,
-                shown.capture,
-                shown.screenshots,
-                shown.text,
-                source,
-            )
-            has_post = page.target.post is not None
-            tally.shown += 1
-            tally.matched += has_post
-            tally.failed += bool(capture.error)
-            _tell_page(teller, f"[{number}/{len(pages)}]", capture, page, shown.leaks)
+    meter = pages_metered(teller.console, "shown", len(pages), quiet=teller.as_json)
+    with meter as advance:
+        async with Browser.start(settings) as browser:
+            for number, (page, source) in enumerate(pages, start=1):
+                shown = await show_records(
+                    collection, staged(page, browser.environment), browser=browser
+                )
+                capture = await asyncio.to_thread(
+                    commit_shown,
+                    collection,
+                    page,
+                    shown.capture,
+                    shown.screenshots,
+                    shown.text,
+                    source,
+                )
+                has_post = page.target.post is not None
+                tally.shown += 1
+                tally.matched += has_post
+                tally.failed += bool(capture.error)
+                advance(1)
+                _tell_page(teller, f"[{number}/{len(pages)}]", capture, page, shown.leaks)
 
 
 def _tell_page(

@@ -49,7 +49,7 @@ def _playwright_browser() -> bool:
 
 
 def _may_install_packages() -> bool:
-    return shutil.which("apt-get") is not None and os.geteuid() == 0
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
 def _debian_packages(packages: Sequence[str]) -> None:

@@ -6,10 +6,10 @@ import time
 from dataclasses import dataclass
 
 from rich.console import Console, Group, RenderableType
-from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from archiver.cli.meter import meter_line
 from archiver.cli.telling import title_of, told
 from archiver.cli.terminal import duration, size, words
 from archiver.jobs import (
@@ -105,23 +105,10 @@ class LiveTable:
         return Group(Text(), table, Text(), self._foot(now))
 
     def _foot(self, now: float) -> Table:
-        foot = Table.grid(padding=(0, 2, 0, 0), expand=True)
-        foot.add_column(no_wrap=True)
-        foot.add_column(ratio=1)
-        foot.add_column(no_wrap=True, justify="right")
         elapsed_s = now - self._started_s
         left = "stopping" if self._stopping else ""
         if self._captured and not self._stopping:
             left_s = elapsed_s / self._captured * (self._pages - self._ended)
             left = f"about {duration(left_s)} left"
-        foot.add_row(
-            Text(f"{self._ended} of {count(self._pages, 'page')}", "bold"),
-            ProgressBar(
-                total=max(1, self._pages),
-                completed=self._ended,
-                complete_style="cyan",
-                finished_style="cyan",
-            ),
-            Text(f"{duration(elapsed_s)}  {left}".rstrip()),
-        )
-        return foot
+        told = f"{self._ended} of {count(self._pages, 'page')}"
+        return meter_line(told, self._ended, self._pages, elapsed_s, left)

@@ -13,6 +13,7 @@ from rich.text import Text
 from archiver.browser import Browser, BrowserSettings
 from archiver.cli.accepting import unknown_article
 from archiver.cli.differing import named_capture
+from archiver.cli.signals import off_signal, on_signal
 from archiver.cli.terminal import out, words
 from archiver.config import Config
 from archiver.errors import UsageError
@@ -59,12 +60,22 @@ def open_article(opening: Opening) -> None:
         told = f"{found.title or found.slug}, captured {found.started_at:%Y-%m-%d %H:%M}"
         console.print(words(told, "bold"), soft_wrap=True)
         console.print(Text("the network is closed; Ctrl-C or closing the window ends it", "dim"))
-        settings = BrowserSettings(executable=config.browser, visible=True)
+        shape = collection.capture(found.capture_id).environment
+        settings = BrowserSettings(
+            executable=config.browser,
+            visible=True,
+            offline=True,
+            viewport_width_px=shape.viewport_width_px,
+            viewport_height_px=shape.viewport_height_px,
+        )
         leaks = asyncio.run(watch(collection, found.capture_id, settings))
     if leaks:
-        console.print(Text(f"{count(len(leaks), 'address')} asked for were not there:", "yellow"))
+        told = f"not in the archive: {count(len(leaks), 'address')} that you or the page asked for"
+        console.print(Text(told, "yellow"), soft_wrap=True)
     for leak in leaks[:_TOLD]:
         console.print(words(f"  {leak[:_ADDRESS]}", "dim"), soft_wrap=True)
+    if len(leaks) > _TOLD:
+        console.print(Text(f"  and {len(leaks) - _TOLD} more", "dim"))
 
 
 def has_display() -> bool:
@@ -80,9 +91,8 @@ async def watch(
     Return what was asked for and is not in the archive. Raises as `open_article`.
     """
     over = asyncio.Event()
-    loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, over.set)
+        on_signal(number, over.set)
     try:
         async with (
             Browser.start(settings) as browser,
@@ -100,4 +110,4 @@ async def watch(
             return articles.leaks()
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
+            off_signal(number)

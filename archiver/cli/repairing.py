@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import fcntl
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from rich.text import Text
 from archiver.cli.report import print_json
 from archiver.cli.terminal import out, size, words
 from archiver.errors import CollectionBusyError, StorageError, UsageError
+from archiver.files import PLAIN
+from archiver.locks import try_lock
 from archiver.reports import count
 from archiver.store import Collection
 from archiver.validation import Salvage, SubjectKind, put_right, salvage, subjects_of
@@ -151,13 +152,12 @@ def _tell_archive(
 @contextlib.contextmanager
 def _locked(root: Path) -> Iterator[None]:
     """Hold the lock of an archive's one writer."""
-    descriptor = os.open(root / _LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+    descriptor = os.open(root / _LOCK, os.O_RDWR | os.O_CREAT | PLAIN, 0o644)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not try_lock(descriptor):
+            raise CollectionBusyError(
+                f"{root}: another run writes this collection; wait for it, or stop it"
+            )
         yield
-    except BlockingIOError as error:
-        raise CollectionBusyError(
-            f"{root}: another run writes this collection; wait for it, or stop it"
-        ) from error
     finally:
         os.close(descriptor)

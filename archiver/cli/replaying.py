@@ -92,7 +92,7 @@ def replay_archive(replaying: Replaying, tally: Tally) -> int:
                 captures,
                 post_of=judge.post_of,
                 settings=replay_settings(config, settings),
-                browser=BrowserSettings(executable=config.browser),
+                browser=BrowserSettings(executable=config.browser, offline=True),
                 listener=teller,
                 keeps=keeps,
             )

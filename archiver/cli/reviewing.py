@@ -18,6 +18,7 @@ from archiver.cli.accepting import own_name
 from archiver.cli.browser_door import door, has_browser, is_remote, open_browser
 from archiver.cli.bug_log import keep_trace
 from archiver.cli.report import print_json
+from archiver.cli.signals import HANGUP, on_signal
 from archiver.cli.terminal import harmless, out, size, words
 from archiver.config import Config
 from archiver.decisions import FILE_NAME, read_decisions
@@ -37,7 +38,7 @@ _TOLD_LEFT_OUT = 3
 _MOST_NAME = 200
 _STEP = 50
 _LANGUAGES: Final[Mapping[str, Language]] = {"": "", "en": "en", "zh": "zh"}
-_ENDS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_ENDS: Final = (signal.SIGINT, signal.SIGTERM, *([HANGUP] if HANGUP else []))
 """What ends the command; the last comes from a terminal that is closed."""
 
 
@@ -134,11 +135,10 @@ def _index(reviewing: Reviewing, by: str) -> IndexPage:
 
 
 async def _serve(reviewing: Reviewing, server: ReviewServer, place: str) -> int:
-    loop = asyncio.get_running_loop()
     with ExitStack() as stack:
         async with server:
             for number in _ends():
-                loop.add_signal_handler(number, server.stop)
+                on_signal(number, server.stop)
             address = server.address + place
             opens = reviewing.opens and has_browser()
             if reviewing.as_json:
@@ -164,8 +164,8 @@ def _tell_way(port: int) -> None:
 
 def _ends() -> list[signal.Signals]:
     """Return the signals that end the command; under `nohup` it outlives its terminal."""
-    outlives = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
-    return [each for each in _ENDS if not (outlives and each is signal.SIGHUP)]
+    outlives = HANGUP is not None and signal.getsignal(HANGUP) is signal.SIG_IGN
+    return [each for each in _ENDS if not (outlives and each is HANGUP)]
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from rich.table import Table
@@ -16,6 +17,7 @@ from archiver.browser import Browser, BrowserSettings, Limits
 from archiver.capture import CaptureSettings
 from archiver.cli.progress import drawn
 from archiver.cli.report import Tally, print_json, print_report
+from archiver.cli.signals import off_signal, on_signal
 from archiver.cli.terminal import out, print_table, words
 from archiver.config import Config
 from archiver.errors import PostError, UsageError
@@ -193,7 +195,6 @@ def _posts(plan: Plan) -> list[Post]:
 
 def stop_on_signals(job: Job[Browser]) -> None:
     """Stop the job on Ctrl-C and SIGTERM: gently, then at once, then as Python does."""
-    loop = asyncio.get_running_loop()
     left = 2
 
     def stop(number: signal.Signals) -> None:
@@ -201,7 +202,7 @@ def stop_on_signals(job: Job[Browser]) -> None:
         left -= 1
         job.stop()
         if not left:
-            loop.remove_signal_handler(number)
+            off_signal(number)
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop, number)
+        on_signal(number, partial(stop, number))

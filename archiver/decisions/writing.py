@@ -16,6 +16,7 @@ from pathlib import Path
 from archiver.decisions.folder import locked_folder, translated
 from archiver.decisions.reading import MOST_BYTES, decisions_of, header_lines, text_of
 from archiver.errors import ConflictError, StorageError, UsageError
+from archiver.files import PLAIN
 from archiver.models import Decision, Ruling
 
 _HEAD = (
@@ -244,10 +245,10 @@ def _replace(path: Path, data: bytes) -> None:
             raise StorageError(f"{path}: a symbolic link; put the file itself there")
         mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
         temporary.unlink(missing_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | PLAIN
         try:
             with os.fdopen(os.open(temporary, flags, 0o644), "wb") as file:
-                if mode is not None:
+                if mode is not None and hasattr(os, "fchmod"):
                     os.fchmod(file.fileno(), mode)
                 file.write(data)
                 file.flush()

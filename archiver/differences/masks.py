@@ -32,7 +32,7 @@ class Mask:
 
 
 def masks_of(state: PageState, settings: DifferenceSettings) -> tuple[Mask, ...]:
-    """Return what of a page is not compared: players, films, advertisements, selectors.
+    """Return what of a page is not compared: players, films, what runs, advertisements, selectors.
 
     Of a state of which no tree is known, selectors and advertisements are not found here.
 
@@ -51,9 +51,21 @@ def _masks(state: PageState, settings: DifferenceSettings) -> Iterator[Mask]:
         why = _WHY.get(state.sight.blocks[index].kind)
         if why and box.width * box.height <= _MOST_SHARE * page_px:
             yield Mask(box=box, why=why, is_player=True)
+    for box in _moving(state):
+        yield Mask(box=box, why="text that moves by itself")
     for box in _advertisements(state):
         if box.width * box.height <= _MOST_SHARE * page_px:
             yield Mask(box=box, why="an advertisement")
+
+
+def _moving(state: PageState) -> Iterator[Box]:
+    """Yield the boxes of what runs by itself, and cannot be held still by scripts."""
+    if state.tree is None:
+        return
+    for element in element_from_snapshot(state.tree).elements("marquee"):
+        box = element.box
+        if box and box.width > 0 and box.height > 0:
+            yield box
 
 
 def _advertisements(state: PageState) -> Iterator[Box]:

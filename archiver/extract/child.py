@@ -10,13 +10,18 @@ import contextlib
 import math
 import os
 import pickle
-import resource
+import sys
 import threading
 
 from archiver.extract.extraction import Extraction, Question, no_extraction
 from archiver.extract.messages import send
 from archiver.extract.recording import Recording
 from archiver.models import PlayerOutcome, Truncation
+
+try:
+    import resource
+except ModuleNotFoundError:  # Windows; there the deadline alone ends this process
+    resource = None  # type: ignore[assignment]
 
 _MEMORY_BYTES = 2 << 30
 """Address space: what yt-dlp makes of a page of 16 MiB fits in well."""
@@ -28,8 +33,7 @@ def main() -> None:
     """Answer the question on standard input."""
     with os.fdopen(os.dup(0), "rb") as stdin:
         question: Question = pickle.load(stdin)  # noqa: S301  # written by our own parent
-    _limit(resource.RLIMIT_AS, _MEMORY_BYTES)
-    _limit(resource.RLIMIT_CPU, math.ceil(question.timeout_s) + _MORE_CPU_S)
+    _limit_itself(question.timeout_s)
     with os.fdopen(os.dup(1), "wb") as channel:
         # What yt-dlp may print must not come between the messages.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -60,11 +64,15 @@ def _stop_at_the_end(recording: Recording) -> None:
     recording.stop(Truncation.TIME)
 
 
-def _limit(kind: int, most: int) -> None:
-    _soft, hard = resource.getrlimit(kind)
-    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    with contextlib.suppress(OSError, ValueError):  # not every system has every limit
-        resource.setrlimit(kind, (most, hard))
+def _limit_itself(timeout_s: float) -> None:
+    if sys.platform == "win32" or resource is None:
+        return
+    cpu_s = math.ceil(timeout_s) + _MORE_CPU_S
+    for kind, most in ((resource.RLIMIT_AS, _MEMORY_BYTES), (resource.RLIMIT_CPU, cpu_s)):
+        _soft, hard = resource.getrlimit(kind)
+        most_now = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        with contextlib.suppress(OSError, ValueError):  # not every system has every limit
+            resource.setrlimit(kind, (most_now, hard))
 
 
 if __name__ == "__main__":

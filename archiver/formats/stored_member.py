@@ -7,11 +7,11 @@ is made of them, which for a film of gigabytes is most of what writing it costs.
 
 from __future__ import annotations
 
-import os
 import struct
 import zlib
 from collections.abc import Iterator
 
+from archiver.files import read_into
 from archiver.formats.member import END_OF_RECORD, GZIP_HEADER, LAST_BLOCK, STORED_BLOCK_BYTES
 from archiver.formats.record import Record
 
@@ -84,7 +84,7 @@ def _fill(descriptor: int, places: list[memoryview]) -> int:
     wanted = len(places) * STORED_BLOCK_BYTES
     while count < wanted:
         whole, rest = divmod(count, STORED_BLOCK_BYTES)
-        read = os.readv(descriptor, [places[whole][rest:], *places[whole + 1 :]])
+        read = read_into(descriptor, [places[whole][rest:], *places[whole + 1 :]])
         if not read:
             break
         count += read

@@ -10,8 +10,11 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator
 
-BLOCK_LINES = 300
-"""Lines of a block, as many as cdxj-indexer and py-wacz put into one."""
+BLOCK_LINES = 3000
+"""Lines from which on a block may end: as in the ZipNum of the Internet Archive's indexes."""
+MOST_LINES = 4 * BLOCK_LINES
+"""Lines at which a block ends in any case."""
+_SLASH = "/"
 INDEX_NAME = "index.cdx.gz"
 _GZIP_WBITS = 31
 _LEVEL = 6
@@ -26,13 +29,23 @@ class ZipNum:
         self._offset = 0
 
     def blocks(self, lines: Iterable[str]) -> Iterator[bytes]:
-        """Yield the blocks of index.cdx.gz; without any line one empty block."""
+        """Yield the blocks of index.cdx.gz; without any line one empty block.
+
+        No block begins with an address that goes on where one of the block before ended,
+        as `/a-b` after `/a`. wabac.js looks for `/a/` with its slash, which the keys of
+        CDXJ do not have, so it takes the last block that begins before `/a/`; `-` comes
+        before `/`, and it would look for `/a` in the block that `/a-b` begins.
+        """
         block: list[str] = []
+        keys: set[str] = set()
         for line in lines:
-            block.append(line)
-            if len(block) == BLOCK_LINES:
+            key = line.partition(" ")[0]
+            is_long, is_full = len(block) >= BLOCK_LINES, len(block) >= MOST_LINES
+            if is_full or (is_long and not _goes_on(key, keys)):
                 yield self._packed(block)
-                block = []
+                block, keys = [], set()
+            block.append(line)
+            keys.add(key)
         if block or not self._offset:
             yield self._packed(block)
 
@@ -54,3 +67,8 @@ class ZipNum:
             self._entries.append(f"{key} {json.dumps(place)}\n")
         self._offset += len(packed)
         return packed
+
+
+def _goes_on(key: str, keys: set[str]) -> bool:
+    """Tell whether a key is one of some, or one of them with a sign before `/` behind it."""
+    return key in keys or any(key[:at] in keys for at, sign in enumerate(key) if sign < _SLASH)

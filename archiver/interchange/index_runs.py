@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TextIO
+from typing import IO, Self
 
 from archiver.formats import merge_sorted
 
@@ -24,7 +24,7 @@ class IndexRuns:
         """Put the runs, when there are any, into a directory inside `beside`."""
         self._beside = beside
         self._lines: list[str] = []
-        self._files: list[TextIO] = []
+        self._files: list[IO[str]] = []
 
     def __enter__(self) -> Self:
         return self

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,11 +30,14 @@ class Intake:
     """True for a WACZ."""
 
 
-def take_in(collection: Collection, path: Path) -> Intake:
+def take_in(
+    collection: Collection, path: Path, on_bytes: Callable[[int], None] | None = None
+) -> Intake:
     """Copy the WARC file, or all that a WACZ has, into a collection.
 
     Pages of archiver's own are pages of this collection then; for others see
-    `foreign_pages`. A file that is there already is not copied twice.
+    `foreign_pages`. A file that is there already is not copied twice. `on_bytes` is told
+    how many bytes of the file were read since it was last told.
 
     Raises:
         FormatError: it is neither, is damaged, or is made to harm who unpacks it.
@@ -49,11 +52,14 @@ def take_in(collection: Collection, path: Path) -> Intake:
     except OSError as error:
         raise FormatError(f"{path}: cannot be read: {error.strerror}") from error
     if magic == _ZIP or path.suffix.lower() == ".wacz":
-        return _take_wacz(collection, path)
-    return Intake(title=path.name, files=(collection.admit(_read(path), path.name),))
+        return _take_wacz(collection, path, on_bytes)
+    chunks = _told(_read(path), on_bytes)
+    return Intake(title=path.name, files=(collection.admit(chunks, path.name),))
 
 
-def _take_wacz(collection: Collection, path: Path) -> Intake:
+def _take_wacz(
+    collection: Collection, path: Path, on_bytes: Callable[[int], None] | None
+) -> Intake:
     with open_wacz(path) as wacz:
         if not wacz.warcs:
             raise FormatError(f"{path}: no WACZ, for it has no WARC file in archive/")
@@ -63,10 +69,17 @@ def _take_wacz(collection: Collection, path: Path) -> Intake:
                 raise FormatError(f"{path}: refused, for it lists more than {_MOST_PAGES:,} pages")
             pages.append(page)
         files = [
-            collection.admit(_proved(wacz, path, name), name.rpartition("/")[2])
+            collection.admit(_told(_proved(wacz, path, name), on_bytes), name.rpartition("/")[2])
             for name in wacz.warcs
         ]
     return Intake(title=path.name, files=tuple(files), pages=tuple(pages), packaged=True)
+
+
+def _told(chunks: Iterator[bytes], on_bytes: Callable[[int], None] | None) -> Iterator[bytes]:
+    for chunk in chunks:
+        yield chunk
+        if on_bytes is not None:
+            on_bytes(len(chunk))
 
 
 def _proved(wacz: WaczReader, path: Path, name: str) -> Iterator[bytes]:

@@ -78,7 +78,8 @@ def _make_key(path: Path) -> None:
     with translated(path):
         descriptor = create_file(path)
         try:
-            os.fchmod(descriptor, 0o600)
+            if hasattr(os, "fchmod"):
+                os.fchmod(descriptor, 0o600)
             write_all(descriptor, data)
         finally:
             os.close(descriptor)

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from archiver.errors import FormatError
+from archiver.files import PLAIN
 from archiver.store import Collection
 from archiver.store.durable import read_all, translated
 
@@ -85,7 +86,7 @@ class SourceFiles:
             if not path.exists():
                 raise FormatError(f"{path}: not there; the records in it are lost")
             with translated(path):
-                self._open[name] = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+                self._open[name] = os.open(path, os.O_RDONLY | PLAIN)
             if len(self._open) > _MOST_OPEN:
                 os.close(self._open.popitem(last=False)[1])
         self._open.move_to_end(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -76,7 +77,8 @@ async def replay_capture(  # noqa: PLR0913 - by keyword
     showing = partial(_shown, collection, capture_id, post, browser=browser, settings=settings)
     best = await showing(clocked=False)
     if not best.is_faithful:
-        again = await showing(clocked=True)
+        asked = [entry.url for entry in best.replay.capture.ledger]
+        again = await showing(clocked=True, asked_before=asked)
         best = min(best, again, key=lambda each: each.faults)
     if keeps:
         await asyncio.to_thread(keep_replay, collection, best.replay)
@@ -140,6 +142,7 @@ async def _shown(  # noqa: PLR0913 - by keyword
     browser: Browser,
     settings: ReplaySettings,
     clocked: bool,
+    asked_before: Sequence[str] = (),
 ) -> Replayed:
     shown = await show_again(
         collection,
@@ -148,6 +151,7 @@ async def _shown(  # noqa: PLR0913 - by keyword
         limits=settings.limits,
         plays=settings.rulebook.players,
         clocked=clocked,
+        asked_before=asked_before,
     )
     found = await asyncio.to_thread(_difference, collection, shown, post, settings)
     replay = Replay(

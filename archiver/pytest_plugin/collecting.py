@@ -111,10 +111,18 @@ class ArticleItem(pytest.Item):
             pytest.skip("the page did not come, so this was not looked for")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Tell archiver's own words without the way that they took through its code."""
+        """Tell archiver's own words without the way that they took through its code.
+
+        All of them stand among the failures. pytest's short summary has the first line, also
+        where `CI` is set or with -vv, when pytest would repeat the whole.
+        """
         if isinstance(excinfo.value, ArchiveWarning | ArchiverError):
             style = "value"
-        return super().repr_failure(excinfo, style)
+        shown = super().repr_failure(excinfo, style)
+        crash = getattr(shown, "reprcrash", None)
+        if crash is not None:
+            crash.message = crash.message.partition("\n")[0]
+        return shown
 
     def _fail(self, outcome: Outcome) -> None:
         from archiver.pytest_plugin.failure import told

@@ -50,7 +50,7 @@ class Run:
         self.told: list[dict[str, Any]] = []
         """What the articles' reports say, for the summary."""
         self.shows = Shows(
-            pictures=config.pluginmanager.hasplugin("html"),
+            pictures=bool(getattr(config.option, "htmlpath", None)),
             summary="GITHUB_ACTIONS" in os.environ or "GITHUB_STEP_SUMMARY" in os.environ,
         )
         self.snapshots = SnapshotUse(

@@ -34,6 +34,8 @@ _STAMPS = frozenset(
 """Parameters that scripts add so that no cache answers (jQuery's is `_`)."""
 _MOMENT = re.compile(r"\d{9,17}|0?\.\d{4,20}")
 """A time in seconds to microseconds since 1970, or a random number below 1."""
+_PART = re.compile(r"0?\.\d{4,20}|[A-Za-z0-9]{8,64}", re.ASCII)
+"""Of an address, what may be made by chance or a clock."""
 _TRACES = frozenset({"fbclid", "gclid", "msclkid", "yclid", "spm"})
 """Parameters that tell whence a reader came, and `utm_` anything (warc.md 2.8)."""
 _CALLBACKS = frozenset({"callback", "jsonp", "jsoncallback", "jsonpcallback", "jsonp_callback"})
@@ -104,6 +106,27 @@ def medium_key(url: str) -> str:
 
 TIERS: Final[tuple[Callable[[str], str], ...]] = (exact_key, loose_key, alias_key, medium_key)
 """By which an address is looked up, the most exact first; `` is looked up by none."""
+
+
+def shape_key(url: str) -> str:
+    """Return the address with `#` for what chance or a clock may have made; `` without any.
+
+    That is a moment, or eight letters and digits or more with both of them: in the path,
+    or in a value of the query.
+    """
+    base, _question, query = exact_key(url).partition("?")
+    scheme, _slashes, rest = base.partition("://")
+    host, slash, path = rest.partition("/")
+    shaped = slash + _PART.sub(_veiled, path)
+    pairs = [f"{name}={_PART.sub(_veiled, value)}" for name, value in _pairs(query)]
+    key = f"{scheme}://{host}{shaped}?{'&'.join(pairs)}"
+    return key if "#" in key else ""
+
+
+def _veiled(found: re.Match[str]) -> str:
+    part = found.group()
+    is_chance = any(map(str.isdigit, part)) and any(map(str.isalpha, part))
+    return "#" if _MOMENT.fullmatch(part) or is_chance else part
 
 
 def likeness(one: str, other: str) -> int:

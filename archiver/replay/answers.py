@@ -12,6 +12,7 @@ from archiver.errors import StorageError
 from archiver.formats import read_record, sha1_digest
 from archiver.formats.method_query import method_query
 from archiver.models import (
+    Asked,
     Body,
     Capture,
     Exchange,
@@ -36,6 +37,8 @@ _HTML = (("Content-Type", "text/html; charset=utf-8"),)
 _BODILESS = frozenset({204, 205, 304})
 _RANGE_HEADERS = frozenset({"accept-ranges", "content-range"})
 _NO_RANGE = 416
+_ALL = "bytes=0-"
+"""What Chromium asks for first of every film."""
 _MOST_NOTES = 20
 _CLOSED = ("net::ERR_SOCKS", "net::ERR_PROXY")
 """What Chromium says of a request that the guard refused."""
@@ -55,11 +58,18 @@ class Answers:
         *,
         document: str | None = None,
         bodies: Mapping[RecordPointer, str] | None = None,
+        asked_before: Iterable[str] | None = None,
     ) -> None:
-        """Take the capture; `bodies` are those of its requests, as `Kept` has them."""
+        """Take the capture; `bodies` are those of its requests, as `Kept` has them.
+
+        With `asked_before`, the addresses that a showing before this one asked for, what is
+        asked for by chance or by the hour is given what came of the same shape, and was
+        asked for by no showing.
+        """
         self._collection = collection
         self._layout = Layout(collection.root)
         self._kept = Kept(capture.ledger, bodies)
+        self._asked = None if asked_before is None else set(map(exact_key, asked_before))
         self._document = document
         self._finds_best = document is not None
         self._given: defaultdict[tuple[str, str], list[LedgerEntry]] = defaultdict(list)
@@ -142,6 +152,8 @@ class Answers:
                 return pieces
         query = method_query(url, method, request.header("Content-Type"), request.body)[1]
         entry = self._kept.next(method, url, query)
+        if entry is None and self._asked is not None and request.resource_type != "document":
+            entry = self._kept.alike(method, url, self._asked)
         return [] if entry is None else [entry]
 
     # --- in a thread of its own from here on
@@ -168,7 +180,7 @@ class Answers:
         if request.method == "OPTIONS":
             return _permission(head, request)
         asked = request.header("Range")
-        if is_asked(asked) and head.status in {200, 206}:
+        if is_asked(asked) and head.status in {200, 206} and not _came_whole(entry, head, asked):
             return self._part(entry, head, asked)
         if head.status == 206:
             # A piece is no answer to who asks for the whole.
@@ -256,6 +268,20 @@ def _permission(found: StoredAnswer, request: PageRequest) -> Supplied:
     }
     allowed += [(name, value) for name, value in wanted.items() if value]
     return Supplied(status=204, headers=tuple(allowed))
+
+
+def _came_whole(entry: LedgerEntry, head: StoredAnswer, asked: str) -> bool:
+    """Tell whether a server that knows no ranges gave the page a whole body for `bytes=0-`.
+
+    A player of such a film does not know its length beforehand, and shows none.
+    """
+    return (
+        asked.strip() == _ALL
+        and entry.asked is Asked.PAGE
+        and head.status == 200
+        and header_of(head.headers, "accept-ranges").strip().lower() != "bytes"
+        and entry.size_bytes <= _MOST_BYTES
+    )
 
 
 def _without_range(headers: Headers) -> Headers:

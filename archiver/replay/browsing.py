@@ -42,6 +42,9 @@ class Articles:
             found = await asyncio.to_thread(self._other, request.url)
             if found is not None:
                 self._opened.insert(0, found)
+        if found is None and _is_icon(request):
+            # A page that is captured without a window is never asked for its icon.
+            return None
         answer = await (found or self._opened[0])(request)
         return _absence(request.url) if answer is None and is_document else answer
 
@@ -63,6 +66,11 @@ class Articles:
             }
         capture_id = self._known.get(exact_key(url))
         return self._answers(capture_id) if capture_id else None
+
+
+def _is_icon(request: PageRequest) -> bool:
+    """Tell whether the browser asks for the icon of a tab, which no element of the page does."""
+    return request.resource_type == "other" and request.header("Accept").startswith("image/")
 
 
 def _absence(url: str) -> Supplied:

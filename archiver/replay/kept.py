@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from archiver import urls
 from archiver.models import Asked, LedgerEntry, RecordPointer
-from archiver.replay.addresses import TIERS, exact_key, likeness
+from archiver.replay.addresses import TIERS, exact_key, likeness, shape_key
 
 _Key = tuple[str, str]
 _GIVEN_AS = {"HEAD": "GET"}
@@ -35,6 +35,8 @@ class Kept:
         self._tiers = [self._by(key_of, self._ledger) for key_of in TIERS]
         self._media = self._by(urls.media_key, (e for e in self._ledger if _is_picture(e)))
         self._turns: Counter[tuple[str, str, str]] = Counter()
+        self._shapes = self._by(shape_key, (e for e in self._ledger if e.record is not None))
+        self._stands_for: dict[_Key, LedgerEntry | None] = {}
 
     def at(self, method: str, url: str) -> Sequence[LedgerEntry]:
         """Return all lines for an address, spelled exactly so or else ever more loosely.
@@ -70,6 +72,24 @@ class Kept:
         turn = self._turns[key]
         self._turns[key] += 1
         return answered[min(turn, len(answered) - 1)]
+
+    def alike(self, method: str, url: str, asked: Collection[str]) -> LedgerEntry | None:
+        """Return the line whose address has the shape of another: the same but for chance and hour.
+
+        Each stands for one address alone, and none for which the page asks by itself:
+        `asked` are these, as `exact_key` has them.
+        """
+        key = method, exact_key(url)
+        if key not in self._stands_for:
+            shape = shape_key(url)
+            taken = {e.url for e in self._stands_for.values() if e is not None}
+            free = (
+                entry
+                for entry in (self._shapes.get((method, shape), ()) if shape else ())
+                if exact_key(entry.url) not in asked and entry.url not in taken
+            )
+            self._stands_for[key] = next(free, None)
+        return self._stands_for[key]
 
     def pieces(self, url: str) -> list[LedgerEntry]:
         """Return the lines that may hold a film or a part of one, the fullest first."""

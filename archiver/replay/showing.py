@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ async def show_again(  # noqa: PLR0913 - by keyword
     limits: Limits = DEFAULT_LIMITS,
     plays: PlayerRules | None = None,
     clocked: bool = False,
+    asked_before: Iterable[str] = (),
 ) -> Shown:
     """Show a committed capture again, from its records, and look at it as at the capture.
 
@@ -44,7 +46,10 @@ async def show_again(  # noqa: PLR0913 - by keyword
         plays: By which the players are made to play, once the page was pictured, and
             watched to the end; None leaves them at rest.
         clocked: Tell the page the time of the capture, and have its chance fall the same
-            each time: for pages that ask by the hour, or roll dice.
+            each time: for pages that ask by the hour, or roll dice. An address that is made
+            of these is given what was kept for one like it.
+        asked_before: Addresses that the page asked for when it was shown before: of these
+            none is given for another.
 
     Raises:
         BrowserGoneError: Chromium died.
@@ -52,7 +57,8 @@ async def show_again(  # noqa: PLR0913 - by keyword
         StorageError: there is no such capture, or it cannot be read.
     """
     capture, bodies = await asyncio.to_thread(_with_page, collection, capture_id)
-    answers = Answers(collection, capture, bodies=bodies)
+    before = asked_before if clocked else None
+    answers = Answers(collection, capture, bodies=bodies, asked_before=before)
     return await _show(
         capture,
         answers,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from archiver.errors import StorageError, UsageError
+from archiver.files import FOLDER, HAS_FOLDER_HANDLES, NOT_WAITING, PLAIN
 from archiver.snapshots.head import snapshot_of_files
 from archiver.snapshots.lines import blocks_of_lines, media_of_lines
 from archiver.snapshots.place import (
@@ -150,13 +151,12 @@ def _read(folder: Path, slug: str, names: tuple[str, ...]) -> dict[str, bytes] |
 
 
 @contextlib.contextmanager
-def _opened(folder: Path, slug: str) -> Iterator[int | None]:
+def _opened(folder: Path, slug: str) -> Iterator[int | Path | None]:
     """Yield a handle of a snapshot's folder, which stays that one while it is renamed."""
     # Between two renames of a writer the former state lies aside, and is found there.
     for path in (folder / slug, set_aside(folder) / slug, folder / slug):
         try:
-            flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-            handle = os.open(path, flags)
+            handle = os.open(path, FOLDER | PLAIN) if HAS_FOLDER_HANDLES else _there(path)
         except FileNotFoundError:
             continue
         except OSError as error:
@@ -167,17 +167,28 @@ def _opened(folder: Path, slug: str) -> Iterator[int | None]:
         try:
             yield handle
         finally:
-            os.close(handle)
+            if isinstance(handle, int):
+                os.close(handle)
         return
     yield None
 
 
-def _file(folder: int, home: Path, name: str) -> bytes:
+def _there(path: Path) -> Path:
+    """Return a folder's path, which stands for its handle where folders have none."""
+    if not stat.S_ISDIR(path.lstat().st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
+    return path
+
+
+def _file(folder: int | Path, home: Path, name: str) -> bytes:
     path = home / name
     try:
-        # Without O_NONBLOCK, a pipe in the place of the file would be waited for without end.
-        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
-        handle = os.open(name, flags, dir_fd=folder)
+        # Without this flag, a pipe in the place of the file would be waited for without end.
+        flags = os.O_RDONLY | PLAIN | NOT_WAITING
+        if isinstance(folder, int):
+            handle = os.open(name, flags, dir_fd=folder)
+        else:
+            handle = os.open(folder / name, flags)
     except FileNotFoundError:
         if _is_gone(folder, home):
             raise _GoneError from None
@@ -209,10 +220,10 @@ def _bytes_of(handle: int, path: Path, most: int) -> bytes:
         os.close(handle)
 
 
-def _is_gone(folder: int, home: Path) -> bool:
+def _is_gone(folder: int | Path, home: Path) -> bool:
     """Tell whether another folder stands now where this one stood."""
     try:
-        return not os.path.samestat(os.fstat(folder), home.lstat())
+        return not os.path.samestat(os.stat(folder), home.lstat())  # noqa: PTH116 - or a handle
     except OSError:
         return True
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from archiver.decisions import locked_folder, translated
 from archiver.errors import ConflictError, StorageError, UsageError
+from archiver.files import PLAIN, sync_folder
 from archiver.images.accepted_png import accepted_png
 from archiver.snapshots.head import head_text
 from archiver.snapshots.lines import block_lines, media_lines
@@ -118,7 +119,7 @@ def remove_snapshot(folder: Path, slug: str, *, expected: str | None = None) -> 
             gone = workshop(folder) / "gone"
             gone.mkdir(parents=True)
             home.rename(gone / slug)
-            _sync(folder)
+            sync_folder(folder)
             if strangers:  # what archiver did not write stays
                 home.mkdir()
                 for name in strangers:
@@ -177,12 +178,12 @@ def _put(folder: Path, slug: str, files: Mapping[str, bytes], former: Kept | Non
                 _same_file(home / name, new / name)
         for name in strangers:
             _same_file(home / name, new / name)
-        _sync(new)
+        sync_folder(new)
         if is_there:
             aside.mkdir()
             home.rename(aside / slug)
         new.rename(home)
-        _sync(folder)
+        sync_folder(folder)
 
 
 def _strangers(home: Path) -> list[str]:
@@ -197,7 +198,7 @@ def _strangers(home: Path) -> list[str]:
 
 
 def _write(path: Path, data: bytes) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | PLAIN
     with os.fdopen(os.open(path, flags, 0o644), "wb") as file:
         file.write(data)
         file.flush()
@@ -210,14 +211,6 @@ def _same_file(source: Path, target: Path) -> None:
         os.link(source, target, follow_symlinks=False)
     except OSError:  # a file system without hard links
         shutil.copy2(source, target, follow_symlinks=False)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextlib.contextmanager

@@ -310,8 +310,11 @@ def _connect(path: Path, *, writable: bool) -> sqlite3.Connection:
             connection.execute("SELECT 1 FROM sqlite_master")
         except sqlite3.OperationalError:
             connection.close()
-            continue
-        return connection
+        except BaseException:  # the file is closed, then it is raised again
+            connection.close()
+            raise
+        else:
+            return connection
     raise StorageError(f"{path}: the catalog cannot be read")
 
 

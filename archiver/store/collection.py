@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import threading
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from archiver.formats import (
     warcinfo_record,
 )
 from archiver.images import RowHashes
+from archiver.locks import try_lock
 from archiver.models import Capture, RecordPointer, Report, Screenshot, Target
 from archiver.store import durable, schema
 from archiver.store.admission import Admission, admitted, bring
@@ -94,15 +95,15 @@ class Collection(Lookup):
             return cls(layout, Catalog.open(layout.catalog, writable=False), settings, None, None)
         _make_root(layout, create=create)
         lock = _take_lock(layout.lock)
-        try:
+        with ExitStack() as undone:
+            undone.callback(os.close, lock)
             for directory in layout.directories:
                 durable.make_directory(directory)
             catalog, recovery = recover(layout, rebuild=rebuild)
+            undone.callback(catalog.close)
             if catalog.indexes_stale or not (layout.index.exists() and layout.pages.exists()):
                 write_indexes(catalog, layout, settings.name)
-        except BaseException:  # the lock is given back
-            os.close(lock)
-            raise
+            undone.pop_all()
         return cls(layout, catalog, settings, lock, recovery)
 
     def __enter__(self) -> Self:
@@ -379,13 +380,13 @@ def _take_lock(path: Path) -> int:
     with durable.translated(path):
         lock = durable.open_file(path)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(lock)
-            raise CollectionBusyError(
-                f"{path.parent}: another run writes this collection; wait for it, or stop it"
-            ) from None
+            is_ours = try_lock(lock)
         except BaseException:  # the lock is given back
             os.close(lock)
             raise
+    if not is_ours:
+        os.close(lock)
+        raise CollectionBusyError(
+            f"{path.parent}: another run writes this collection; wait for it, or stop it"
+        )
     return lock

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from archiver.errors import OutOfSpaceError, StorageError
+from archiver.files import FOLDER, HAS_FOLDER_HANDLES, PLAIN, read_at
 
 _READ_BYTES = 1 << 20
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -61,7 +62,7 @@ def create_file(path: Path) -> int:
     Raises:
         OSError: it cannot be created.
     """
-    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | PLAIN
     return os.open(path, flags, 0o644)
 
 
@@ -71,7 +72,7 @@ def open_file(path: Path) -> int:
     Raises:
         OSError: it cannot be opened.
     """
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+    return os.open(path, os.O_RDWR | os.O_CREAT | PLAIN, 0o644)
 
 
 def write_all(descriptor: int, data: bytes | bytearray | memoryview) -> None:
@@ -93,7 +94,7 @@ def read_all(descriptor: int, end: int, start: int = 0) -> Iterator[bytes]:
     """
     position = start
     while position < end:
-        chunk = os.pread(descriptor, min(_READ_BYTES, end - position), position)
+        chunk = read_at(descriptor, min(_READ_BYTES, end - position), position)
         if not chunk:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         yield chunk
@@ -120,12 +121,14 @@ def cut(descriptor: int, size_bytes: int) -> None:
 
 
 def sync_directory(path: Path) -> None:
-    """Wait until a directory's entries are on the disk.
+    """Wait until a directory's entries are on the disk; see `archiver.files.sync_folder`.
 
     Raises:
         OSError: they are not.
     """
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    if not HAS_FOLDER_HANDLES:
+        return
+    descriptor = os.open(path, FOLDER)
     try:
         os.fsync(descriptor)
     finally:
@@ -138,7 +141,7 @@ def rename(source: Path, target: Path) -> None:
     Raises:
         OSError: the rename or the wait failed.
     """
-    os.rename(source, target)  # noqa: PTH104 - through the seam
+    os.replace(source, target)  # noqa: PTH105 - through the seam
     sync_directory(target.parent)
 
 
@@ -166,4 +169,4 @@ def replace_file(path: Path, chunks: Iterable[bytes], *, lasting: bool = True) -
         if lasting:
             rename(temporary, path)
         else:
-            os.rename(temporary, path)  # noqa: PTH104 - through the seam
+            os.replace(temporary, path)  # noqa: PTH105 - through the seam

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archiver.errors import OutOfSpaceError, StorageError
+from archiver.files import PLAIN, sync_folder
 from archiver.validation.breach import Breach, BreachLog, quoted
 from archiver.validation.filler import filler
 from archiver.validation.header import Header
@@ -171,9 +172,7 @@ def put_right(found: Salvage, *, keep: bool = True) -> Path | None:
         raise StorageError(f"{path}: no whole record is in it, so nothing was written")
     temporary = path.with_name(f"{path.name}.repairing")
     with _translated(path):
-        descriptor = os.open(
-            temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644
-        )
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | PLAIN, 0o644)
         try:
             with os.fdopen(descriptor, "wb") as target, path.open("rb") as source:
                 _copy(found, source, target)
@@ -184,7 +183,7 @@ def put_right(found: Salvage, *, keep: bool = True) -> Path | None:
         except BaseException:  # what was begun is taken away, then it is raised again
             temporary.unlink(missing_ok=True)
             raise
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     return damaged
 
 
@@ -221,14 +220,6 @@ def _kept_beside(path: Path) -> Path:
             number += 1
             continue
         return damaged
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextlib.contextmanager

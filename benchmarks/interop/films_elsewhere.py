@@ -21,13 +21,21 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.async_api import Browser, Error, Frame, Page, Response, async_playwright
-from replay_elsewhere import LOOPBACK_ONLY, REPLAYED, captured_at, original
-from replayers import ANSWER_S, install_pywb, install_replaywebpage, pywb_of, replaywebpage_of
+from playwright.async_api import Browser, Error, Frame, Page, Response
+from readers import install
+from replayers import (
+    ANSWER_S,
+    REPLAYED,
+    exported,
+    moment_of,
+    original,
+    pywb_of,
+    replaywebpage_of,
+)
+from showings import loopback_chromium
 
 from archiver.browser import Browser as Recording
 from archiver.browser import BrowserSettings
-from archiver.browser.executable import find_browser
 from archiver.capture import capture_page
 from archiver.source import plan_target, read_post
 from archiver.store import Collection
@@ -156,28 +164,22 @@ async def watch_all(
 ) -> dict[str, list[Showing]]:
     """Return how each case's film was shown by each of `REPLAYERS`."""
     captures = await capture_all(cases, root)
-    package, programs = install_replaywebpage(work), install_pywb(work)
-    archive, out = root / "archive", arguments.out
+    wacz, out = exported(root / "archive", root), arguments.out
+    servers = (
+        pywb_of(wacz, install(work, "pywb")),
+        replaywebpage_of(wacz, install(work, "replaywebpage")),
+    )
     showings = {
         case.name: [await in_chromium(root, captures[case.name], case, shot_of(out, case, 0))]
         for case in cases
     }
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=find_browser(arguments.browser, playwright),
-            args=[LOOPBACK_ONLY, "--autoplay-policy=no-user-gesture-required", "--no-sandbox"],
-        )
-        with pywb_of(archive, programs) as host:
-            for case in cases:
-                start = f"{host}/interop/{captured_at(archive, case.url)}/{case.url}"
-                shown = await in_replayer(browser, start, shot_of(out, case, 1))
-                showings[case.name].append(shown)
-        for case in cases:
-            moment = captured_at(archive, case.url)
-            with replaywebpage_of(archive, package, case.url, moment) as host:
-                shown = await in_replayer(browser, f"{host}/", shot_of(out, case, 2))
-                showings[case.name].append(shown)
-        await browser.close()
+    async with loopback_chromium(arguments.browser) as browser:
+        for replayer, served in enumerate(servers, start=1):
+            with served as starts:
+                for case in cases:
+                    start = starts(case.url, moment_of(wacz, case.url))
+                    shown = await in_replayer(browser, start, shot_of(out, case, replayer))
+                    showings[case.name].append(shown)
     return showings
 
 

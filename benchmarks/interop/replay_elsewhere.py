@@ -15,20 +15,25 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import json
-import re
 import sys
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from playwright.async_api import Browser, Error, Frame, Page, Response, async_playwright
-from replayers import ANSWER_S, install_pywb, install_replaywebpage, pywb_of, replaywebpage_of
+from readers import install
+from replayers import (
+    ANSWER_S,
+    LOOPBACK_ONLY,
+    REPLAYED,
+    exported,
+    moment_of,
+    original,
+    pywb_of,
+    replaywebpage_of,
+)
 
-REPLAYED = re.compile(r"/(?:interop|w/[^/]+)/(\d{0,14})([a-z]{2}_)?/(.+)")
-LOOPBACK_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 WIDTH, HEIGHT, MAX_HEIGHT = 1280, 900, 6000  # of the viewport, in pixels
 SETTLE_S = 3.0
 
@@ -80,21 +85,6 @@ class Replay:
         return "\n".join(rows)
 
 
-def original(address: str) -> str:
-    """Return the archived address that a replayed one stands for."""
-    place = REPLAYED.search(address)
-    return place[3] if place else address
-
-
-def captured_at(archive: Path, url: str) -> str:
-    """Return the 14 digits at which the page was archived last, from the page list."""
-    lines = (archive / "pages" / "pages.jsonl").read_text(encoding="utf-8").splitlines()
-    times = [page["ts"] for page in map(json.loads, lines) if page.get("url") == url]
-    if not times:
-        sys.exit(f"{archive}/pages/pages.jsonl has no page {url}; give an address that it lists.")
-    return re.sub(r"\D", "", max(times))[:14]
-
-
 async def replayed_frame(page: Page, url: str) -> Frame:
     """Return the frame that shows `url` from the archive, once it is there."""
     while True:  # the caller sets the time limit
@@ -143,24 +133,22 @@ async def visit(browser: Browser, replay: Replay, start: str, url: str, shot: Pa
         await context.close()
 
 
-async def replay_both(arguments: argparse.Namespace, work: Path) -> list[Replay]:
+async def replay_both(arguments: argparse.Namespace, work: Path, wacz: Path) -> list[Replay]:
     """Replay the page in both, one after the other."""
-    archive, url = arguments.archive, arguments.url
-    moment, package = captured_at(archive, url), install_replaywebpage(work)
-    pywb = partial(pywb_of, archive, install_pywb(work))
-    replaywebpage = partial(replaywebpage_of, archive, package, url, moment)
-    starts = (("pywb", pywb, f"/interop/{moment}/{url}"), ("replaywebpage", replaywebpage, "/"))
+    url, moment = arguments.url, moment_of(wacz, arguments.url)
+    wayback, package = install(work, "pywb"), install(work, "replaywebpage")
+    servers = (("pywb", pywb_of(wacz, wayback)), ("replaywebpage", replaywebpage_of(wacz, package)))
     replays = []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=arguments.browser,
             args=[LOOPBACK_ONLY, "--autoplay-policy=no-user-gesture-required", "--no-sandbox"],
         )
-        for player, served, path in starts:
-            replay = Replay(player)
-            with served() as host:
+        for player, served in servers:
+            replay, shot = Replay(player), arguments.out / f"{player}.png"
+            with served as starts:
                 try:
-                    await visit(browser, replay, host + path, url, arguments.out / f"{player}.png")
+                    await visit(browser, replay, starts(url, moment), url, shot)
                 except (Error, TimeoutError) as failure:
                     print(f"{player}: {failure or 'the page never came'}", file=sys.stderr)
             replays.append(replay)
@@ -180,7 +168,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as passing:
         work: Path = arguments.work or Path(passing)
         work.mkdir(parents=True, exist_ok=True)
-        replays = asyncio.run(replay_both(arguments, work.absolute()))
+        wacz = exported(arguments.archive, Path(passing))
+        replays = asyncio.run(replay_both(arguments, work.absolute(), wacz))
     for replay in replays:
         print(replay.table())
     sys.exit(0 if all(replay.text_length for replay in replays) else 1)

@@ -1,8 +1,9 @@
-"""pywb and ReplayWeb.page: installed in places of their own, serving an archive on 127.0.0.1."""
+"""pywb and ReplayWeb.page, serving a WACZ file on 127.0.0.1."""
 
 from __future__ import annotations
 
 import contextlib
+import html
 import json
 import re
 import shutil
@@ -13,24 +14,28 @@ import tempfile
 import threading
 import time
 import urllib.request
-import venv
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-PYWB = ("pywb==2.10.0", "setuptools<81")  # pywb imports pkg_resources
-REPLAYWEBPAGE = {
-    "private": True,
-    "dependencies": {"replaywebpage": "2.5.3"},
-    # wabac 2.27.3 asks for a warcio.js that was never published
-    "overrides": {"@webrecorder/wabac": "2.27.1"},
-}
-EMBED = """<!doctype html><meta charset="utf-8"><style>html,body{{height:100%;margin:0}}</style>
-<script src="/ui.js"></script>
-<replay-web-page source="/archive.warc.gz" url="{url}" ts="{moment}"
-  embed="default"></replay-web-page>"""
+from archiver.interchange import ExportOptions, export_wacz
+from archiver.store import Collection
+
+REPLAYED = re.compile(r"/(?:interop|w/[^/]+(?:/:[0-9a-f]+)?)/(\d{0,14})([a-z]{2}_)?/(.+)")
+"""A replayed address of either: moment, kind of resource, original address.
+
+ReplayWeb.page puts the digest of the WACZ file before the moment.
+"""
+LOOPBACK_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 ANSWER_S = 60.0
+_EMBED = """<!doctype html><meta charset="utf-8"><style>html,body{{height:100%;margin:0}}</style>
+<script src="/ui.js"></script>
+<replay-web-page source="/archive.wacz" url="{url}" ts="{moment}" replayBase="/replay/"
+  embed="default"></replay-web-page>"""
+Starts = Callable[[str, str], str]
+"""Gives the address at which a page, as it was at a moment of 14 digits, is replayed."""
 
 
 class Ranged(SimpleHTTPRequestHandler):
@@ -38,98 +43,102 @@ class Ranged(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer 206 to `bytes=a-b` and `bytes=a-`, else as the parent does."""
+        with contextlib.suppress(ConnectionError):  # a reader may have enough
+            self._answer()
+
+    def _answer(self) -> None:
         wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
         file = Path(self.translate_path(self.path))
         if not wanted or not file.is_file():
             super().do_GET()
             return
-        data = file.read_bytes()
-        first, last = int(wanted[1]), min(int(wanted[2] or len(data)), len(data) - 1)
+        size = file.stat().st_size
+        first, last = int(wanted[1]), min(int(wanted[2] or size), size - 1)
         self.send_response(206 if first <= last else 416)
-        self.send_header("Content-Range", f"bytes {first}-{last}/{len(data)}")
+        self.send_header("Content-Range", f"bytes {first}-{last}/{size}")
         self.send_header("Content-Length", str(max(0, last + 1 - first)))
         self.end_headers()
-        with contextlib.suppress(ConnectionError):
-            self.wfile.write(data[first : last + 1])
+        with file.open("rb") as stream:
+            stream.seek(first)
+            self.wfile.write(stream.read(max(0, last + 1 - first)))
 
     def log_message(self, *_: object) -> None:
         """Keep the terminal for the table."""
 
 
-def warcs(archive: Path) -> list[Path]:
-    """Return the archive's finished WARCs, oldest first."""
-    found = sorted((archive.absolute() / "warc").glob("*.warc.gz"))
-    if not found:
-        sys.exit(f"{archive} holds no warc/*.warc.gz; name the folder `archiver run -o` wrote.")
-    return found
+def exported(archive: Path, folder: Path) -> Path:
+    """Write an archive into `archive.wacz` of a folder and return its path."""
+    path = folder / "archive.wacz"
+    with Collection.open(archive, writable=False) as collection:
+        export_wacz(collection, path, ExportOptions())
+    return path
 
 
-def install_pywb(work: Path) -> Path:
-    """Return the folder of pywb's programs, in an environment of its own.
-
-    pywb brings brotlipy, which hides the brotli others need, so it must not share one.
-    """
-    home = work / "pywb"
-    if not (home / "bin" / "wayback").exists():
-        venv.create(home, with_pip=True)
-        subprocess.run([home / "bin" / "pip", "install", "--quiet", *PYWB], check=True)
-    return home / "bin"
+def moments(wacz: Path) -> dict[str, str]:
+    """Return the 14 digits at which each page of a WACZ file was archived last, by address."""
+    lines = zipfile.ZipFile(wacz).read("pages/pages.jsonl").decode().splitlines()
+    pages = sorted((page["ts"], page["url"]) for page in map(json.loads, lines[1:]))
+    return {url: re.sub(r"\D", "", ts)[:14] for ts, url in pages}
 
 
-def install_replaywebpage(work: Path) -> Path:
-    """Return the folder that holds ReplayWeb.page's ui.js and sw.js."""
-    home = work / "replaywebpage"
-    package = home / "node_modules" / "replaywebpage"
-    if not (package / "sw.js").exists():
-        home.mkdir(exist_ok=True)
-        (home / "package.json").write_text(json.dumps(REPLAYWEBPAGE))
-        quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-        subprocess.run(["npm", "install", *quiet], cwd=home, check=True)
-    return package
+def moment_of(wacz: Path, url: str) -> str:
+    """Return the moment of one page; ends the program when there is no such page."""
+    known = moments(wacz)
+    if url not in known:
+        sys.exit(f"{url} is no page of the archive; its pages are: {' '.join(known)}")
+    return known[url]
+
+
+def original(address: str) -> str:
+    """Return the archived address that a replayed one stands for."""
+    place = REPLAYED.search(address)
+    return place[3] if place else address
 
 
 @contextlib.contextmanager
-def pywb_of(archive: Path, programs: Path) -> Iterator[str]:
-    """Run pywb over a copy of the archive's WARCs; yields its URL on 127.0.0.1."""
+def pywb_of(wacz: Path, wayback: Path) -> Iterator[Starts]:
+    """Run pywb over what a WACZ file holds, by the file's own index."""
     with tempfile.TemporaryDirectory() as home:
-        for words in (["init", "interop"], ["add", "interop", *map(str, warcs(archive))]):
-            subprocess.run(
-                [programs / "wb-manager", *words], cwd=home, check=True, capture_output=True
-            )
+        add = ["add", "--unpack-wacz", "interop", str(wacz.absolute())]
+        for words in (["init", "interop"], add):
+            manager = wayback.with_name("wb-manager")
+            subprocess.run([manager, *words], cwd=home, check=True, capture_output=True)
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port = probe.getsockname()[1]
         words = ["--bind", "127.0.0.1", "-p", str(port)]
         with Path(home, "wayback.log").open("wb") as log:
-            server = subprocess.Popen(
-                [programs / "wayback", *words], cwd=home, stdout=log, stderr=log
-            )
+            server = subprocess.Popen([wayback, *words], cwd=home, stdout=log, stderr=log)
         try:
             wait_for(f"http://127.0.0.1:{port}/interop/")
-            yield f"http://127.0.0.1:{port}"
+            yield lambda url, moment: f"http://127.0.0.1:{port}/interop/{moment}/{url}"
         finally:
             server.terminate()
             server.wait()
 
 
 @contextlib.contextmanager
-def replaywebpage_of(archive: Path, package: Path, url: str, moment: str) -> Iterator[str]:
-    """Serve ReplayWeb.page with the archive as one WARC; yields its URL on 127.0.0.1."""
+def replaywebpage_of(wacz: Path, package: Path) -> Iterator[Starts]:
+    """Serve ReplayWeb.page, with a WACZ file beside it, from a server of plain files."""
     with tempfile.TemporaryDirectory() as home:
         folder = Path(home)
         (folder / "replay").mkdir()
-        for place in (folder, folder / "replay"):
-            shutil.copy(package / "ui.js", place)
-            shutil.copy(package / "sw.js", place)
-        (folder / "index.html").write_text(EMBED.format(url=url, moment=moment))
-        with (folder / "archive.warc.gz").open("wb") as whole:  # members may follow each other
-            for warc in warcs(archive):
-                whole.write(warc.read_bytes())
+        for name, place in (("ui.js", ""), ("ui.js", "replay"), ("sw.js", "replay")):
+            shutil.copy(package / name, folder / place)
+        (folder / "archive.wacz").symlink_to(wacz.absolute())
         server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Ranged, directory=home))
         threading.Thread(target=server.serve_forever, daemon=True).start()
+
+        def start(url: str, moment: str) -> str:
+            name = f"page-{sum(1 for _ in folder.glob('page-*'))}.html"
+            page = _EMBED.format(url=html.escape(url), moment=moment)
+            (folder / name).write_text(page, encoding="utf-8")
+            return f"http://127.0.0.1:{server.server_port}/{name}"
+
         try:
-            yield f"http://127.0.0.1:{server.server_port}"
+            yield start
         finally:
             server.shutdown()
+            server.server_close()
 
 
 def wait_for(url: str) -> None:

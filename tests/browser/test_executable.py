@@ -44,3 +44,22 @@ def test_setting_then_environment_then_playwrights_then_the_systems(
 def test_a_setting_that_names_nothing_is_an_error_not_a_hint(tmp_path: Path) -> None:
     with pytest.raises(BrowserError, match=r"--browser names .*gone"):
         find_browser(tmp_path / "gone", _playwright(tmp_path))
+
+
+def test_where_a_window_is_wanted_a_chromium_without_one_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small, whole = (
+        _program(tmp_path / "bin" / name) for name in ("chromium-headless-shell", "chromium")
+    )
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.setenv(ENVIRONMENT, str(small))
+    nothing = _playwright(tmp_path / "own")
+    assert find_browser(None, nothing) == small
+    assert find_browser(None, nothing, windowed=True) == whole
+    assert find_browser(whole, nothing, windowed=True) == whole
+    with pytest.raises(BrowserError, match=r"has no window .* by --browser"):
+        find_browser(small, nothing, windowed=True)
+    whole.unlink()
+    with pytest.raises(BrowserError, match=r"no Chromium that has a window; .*--install"):
+        find_browser(None, nothing, windowed=True)

@@ -6,9 +6,14 @@ import gzip
 import hashlib
 import json
 
-from archiver.formats.wacz_index import BLOCK_LINES, ZipNum
+import pytest
 
-LINES = [f'test,a)/{at:05d} 20260101000000 {{"url": "http://a.test/{at}"}}\n' for at in range(750)]
+from archiver.formats.wacz_index import BLOCK_LINES, MOST_LINES, ZipNum
+
+LINES = [
+    f'test,a)/{at:05d} 20260101000000 {{"url": "http://a.test/{at}"}}\n'
+    for at in range(2 * BLOCK_LINES + 150)
+]
 
 
 def test_the_blocks_hold_all_lines_and_each_is_found_by_its_line() -> None:
@@ -32,3 +37,32 @@ def test_no_line_at_all_is_one_empty_block() -> None:
     zipnum = ZipNum()
     assert gzip.decompress(b"".join(zipnum.blocks([]))) == b""
     assert zipnum.listing().count(b"\n") == 1
+
+
+def lines_of(*keys: str) -> list[str]:
+    return [f"{key} 20260101000000 {{}}\n" for key in keys]
+
+
+def blocks_of(lines: list[str]) -> list[list[str]]:
+    packed = ZipNum().blocks(lines)
+    return [gzip.decompress(block).decode().splitlines(keepends=True) for block in packed]
+
+
+@pytest.mark.parametrize("after", ["hls-group", "hls", "hls.html", "hls-a/b", "hls,5"])
+def test_an_address_and_what_goes_on_from_it_are_in_one_block(after: str) -> None:
+    """wabac.js looks for `hls/` in the last block that begins before it."""
+    lines = LINES[: BLOCK_LINES - 1] + lines_of("test,a)/hls", f"test,a)/{after}", "test,a)/z")
+    first, second = blocks_of(lines)
+    assert first + second == lines
+    assert second == lines[-1:]
+
+
+@pytest.mark.parametrize("after", ["hls/a", "hls?a=1", "hls0", "hlt-a"])
+def test_other_addresses_begin_a_block(after: str) -> None:
+    lines = LINES[: BLOCK_LINES - 1] + lines_of("test,a)/hls", f"test,a)/{after}")
+    assert [len(block) for block in blocks_of(lines)] == [BLOCK_LINES, 1]
+
+
+def test_an_address_that_comes_without_end_fills_no_block_without_end() -> None:
+    lines = lines_of("test,a)/hls") * (MOST_LINES + 1)
+    assert [len(block) for block in blocks_of(lines)] == [MOST_LINES, 1]

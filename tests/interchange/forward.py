@@ -15,15 +15,26 @@ from archiver.testing import Newsroom
 async def forward_proxy(room: Newsroom) -> AsyncIterator[str]:
     """Give the address of a proxy that leads each host of the newsroom to its port."""
 
+    answering: set[asyncio.Task[None]] = set()
+
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
-            await _answer(room, reader, writer)
-        writer.close()
+        task = asyncio.current_task()
+        answering.add(task)
+        task.add_done_callback(answering.discard)
+        try:
+            with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+                await _answer(room, reader, writer)
+        finally:
+            writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with server:
         host, port = server.sockets[0].getsockname()[:2]
         yield f"http://{host}:{port}"
+    # A connection that its program left open has nobody else who would end it.
+    for task in answering:
+        task.cancel()
+    await asyncio.gather(*answering, return_exceptions=True)
 
 
 async def _answer(
@@ -44,8 +55,10 @@ async def _answer(
     ]
     request = "\r\n".join([f"{method} {path} {version}", *kept, "Connection: close", "", ""])
     upstream, sending = await asyncio.open_connection(*place)
-    sending.write(request.encode("latin-1"))
-    while chunk := await upstream.read(1 << 16):
-        writer.write(chunk)
-        await writer.drain()
-    sending.close()
+    try:
+        sending.write(request.encode("latin-1"))
+        while chunk := await upstream.read(1 << 16):
+            writer.write(chunk)
+            await writer.drain()
+    finally:
+        sending.close()

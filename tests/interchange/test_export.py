@@ -189,18 +189,6 @@ def test_readers_of_others_find_nothing_wrong(root: Path, tmp_path: Path) -> Non
     assert ours.splitlines() == theirs.stdout.splitlines()
 
 
-def test_py_wacz_finds_it_valid(root: Path, tmp_path: Path) -> None:
-    program = shutil.which("wacz", path=str(BIN)) or shutil.which("wacz")
-    if program is None:
-        pytest.skip("py-wacz is not installed: nox -s interop")
-    path = export(root, tmp_path / "all.wacz")
-    done = subprocess.run(
-        [program, "validate", "-f", str(path)], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout
-    assert "is valid" in done.stdout
-
-
 _VERIFY = """
 const [key, signature, hash] = process.argv.slice(1);
 const bytes = text => Buffer.from(text, 'base64');

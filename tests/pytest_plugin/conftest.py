@@ -58,6 +58,11 @@ The second paragraph about {name} says that it comes back by night.
 WHEN = datetime(2026, 1, 2, tzinfo=UTC)
 ALONE = ("asyncio", "randomly", "playwright", "hypothesispytest", "anyio")
 """Plugins that the tests of the plugin alone do without: each costs every one of them time."""
+SURROUNDINGS = (
+    *("CI", "BUILD_NUMBER", "FORCE_COLOR", "PY_COLORS", "COLUMNS"),
+    *("PYTEST_ADDOPTS", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"),
+)
+"""What pytest and its plugins read of where they run: results must not hang on it."""
 WARNING = "archiver.pytest_plugin.ArchiveWarning"
 FIRST = "The first paragraph about {name} says that the ferry leaves at six."
 SECOND = "The second paragraph about {name} says that it comes back by night."
@@ -223,7 +228,7 @@ class Suite:
 def suite(
     pytester: pytest.Pytester, archive_template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Suite:
-    for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"):
+    for name in SURROUNDINGS:
         monkeypatch.delenv(name, raising=False)
     return Suite(pytester, archive_template)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 REVIEW = "*archiver review archive --article wrong --finding 71d1a72bb44d511b"
 
 
@@ -26,6 +28,31 @@ def test_quiet_is_one_line_for_each_finding(suite) -> None:
     lines = [line for line in result.outlines if line.startswith("posts/poor.md:")]
     assert [line.split(":")[1] for line in lines] == ["5", "7"]
     result.stdout.no_fnmatch_line("*archiver review*")
+
+
+@pytest.mark.parametrize("name", ["CI", "BUILD_NUMBER"])
+@pytest.mark.parametrize("verbosity", ["-q", "-v", "-vv"])
+def test_the_short_summary_is_one_line_under_continuous_integration_too(
+    suite, monkeypatch: pytest.MonkeyPatch, name: str, verbosity: str
+) -> None:
+    monkeypatch.setenv(name, "1")
+    suite.put("poor", ["The quay of {name}"])
+    result = suite.run(verbosity, "-rf", "archive::poor", "-W", "ignore")
+    at = next(n for n, line in enumerate(result.outlines) if "short test summary" in line)
+    summary = result.outlines[at + 1 :]
+    assert summary[0].startswith("FAILED archive::poor - ")
+    assert "posts/poor.md:5: T1 " in summary[0]
+    assert len(summary) == 2, summary
+    told = [line.split(":")[1] for line in result.outlines[:at] if line.startswith("posts/poor")]
+    assert {"5", "7"} <= set(told)
+
+
+def test_under_continuous_integration_the_first_line_is_told_whole(
+    suite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    result = suite.run("-rf", "archive::wrong")
+    result.stdout.fnmatch_lines(["FAILED archive::wrong - * is not on the page."])
 
 
 def test_very_verbose_is_all_that_is_known(suite) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+pytestmark = pytest.mark.timeout(360)  # each starts processes, with every plugin in them
+
 
 def test_processes_of_xdist_share_the_articles(suite) -> None:
     result = suite.run_apart("archive", "-n", "2", "-W", "ignore")
@@ -62,3 +64,23 @@ def test_all_together_start_and_help(suite) -> None:
     assert result.ret == pytest.ExitCode.OK
     result.stdout.fnmatch_lines(["*--snapshot-update*", "*--archive=DIR*"], consecutive=False)
     result.stdout.fnmatch_lines(["*archive (paths):*"])
+
+
+def test_all_together_run(suite) -> None:
+    suite.pytester.makepyfile(
+        """
+        def test_own(snapshot, pytestconfig):
+            names = ("playwright", "syrupy", "html", "xdist", "randomly", "archiver")
+            assert [each for each in names if not pytestconfig.pluginmanager.hasplugin(each)] == []
+            assert {"a": 1} == snapshot
+        """
+    )
+    suite.run_apart("--snapshot-update", "test_all_together_run.py").assert_outcomes(passed=1)
+    words = ("--html=report.html", "--self-contained-html", "--randomly-seed=7", "-W", "ignore")
+    for spread in ((), ("-n", "2")):
+        result = suite.run_apart("--archive", "archive", ".", *words, *spread)
+        result.assert_outcomes(passed=3, failed=1)
+        result.stdout.fnmatch_lines(["FAILED archive::wrong*"])
+        page = (suite.path / "report.html").read_text(encoding="utf-8")
+        assert "archive::wrong" in page
+        assert "data:image/webp;base64," in page

@@ -116,12 +116,6 @@ def test_the_ini_file_may_say_it(suite, changed) -> None:
     assert suite.run().ret == pytest.ExitCode.USAGE_ERROR
 
 
-def test_the_folder_may_be_another_one(looks) -> None:
-    looks("--archive-snapshots=accepted")
-    assert Path("accepted/the-quay/page.png").is_file()
-    looks("--archive-snapshots=accepted").assert_outcomes(passed=1)
-
-
 def test_unused_ones_are_told_when_the_whole_suite_ran(suite, accepted) -> None:
     Path("test_looks.py").write_text(TEST.replace("the-quay", "another"), encoding="utf-8")
     suite.ini("archive = archive", "python_files = test_looks.py")

@@ -15,6 +15,7 @@ from archiver.replay.addresses import (
     likeness,
     loose_key,
     medium_key,
+    shape_key,
 )
 
 
@@ -122,3 +123,50 @@ def test_no_address_is_too_odd(text: str) -> None:
             assert key_of(url) == key_of(url)
         assert likeness(url, url) >= 0
         callback_of(url)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://a.test/p/1700000000000/k.jpg", "https://a.test/p/1795957181789/k.jpg"),
+        ("https://a.test/p/0.8003029412.jpg", "https://a.test/p/0.92314576354.jpg"),
+        ("https://a.test/p/x7k2m9q4.jpg", "https://a.test/p/lgga6713pkg.jpg"),
+        ("https://a.test/x?id=9f86d081884c7d65", "https://a.test/x?id=60303ae22b998861"),
+    ],
+)
+def test_addresses_that_differ_by_chance_or_hour_have_one_shape(one: str, other: str) -> None:
+    assert shape_key(one) == shape_key(other) != ""
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.test/",
+        "https://a.test/2024/03/30/first-bowl.jpg?w=900",
+        "https://x7k2m9q4.test/quay.jpg",
+        "https://a.test/harbourmaster.jpg",
+        "https://a.test",
+    ],
+)
+def test_an_address_in_words_and_small_numbers_has_none(url: str) -> None:
+    assert shape_key(url) == ""
+
+
+def test_other_places_parts_and_files_are_other_shapes() -> None:
+    shapes = {
+        shape_key(url)
+        for url in (
+            "https://a.test/p/x7k2m9q4.jpg",
+            "https://a.test/q/x7k2m9q4.jpg",
+            "https://b.test/p/x7k2m9q4.jpg",
+            "http://a.test/p/x7k2m9q4.jpg",
+            "https://a.test/p/x7k2m9q4.png",
+            "https://a.test/p/x7k2m9q4.jpg?w=1",
+            "https://a.test/p/x7k2m9q4/x7k2m9q4.jpg",
+        )
+    }
+    assert len(shapes) == 7
+
+
+def test_an_address_that_is_all_chance_takes_no_time() -> None:
+    assert len(shape_key("https://a.test/" + "a1" * 500_000)) < 50_000

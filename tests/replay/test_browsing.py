@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from archiver.browser import Browser
+from archiver.browser import DEFAULT_LIMITS, Browser, BrowserSettings, PageRequest, Visitor
 from archiver.errors import CaptureError
 from archiver.replay import browse
+from archiver.replay.browsing import Articles
+from archiver.source import plain_target
 from archiver.store import Collection
 from archiver.testing import media
-from archiver.testing.http_server import Seen
+from archiver.testing.http_server import HttpServer, Response, Seen
 
 from .conftest import PAGE, Committed, answered, commit, page_of
 
@@ -86,3 +90,39 @@ async def test_a_capture_without_a_page_is_not_opened(
     with pytest.raises(CaptureError, match="has no page"):
         async with browse(collection, capture_id, browser=browser):
             pass
+
+
+async def test_the_icon_of_a_tab_is_not_told_to_be_missing(
+    collection: Collection, committed: Committed
+) -> None:
+    articles = Articles(collection, committed(page_of("<p>text")))
+    icon = PageRequest(
+        url="https://news.test/icon.svg",
+        method="GET",
+        headers=(("Accept", "image/avif,image/*,*/*;q=0.8"),),
+        resource_type="other",
+    )
+    assert await articles(icon) is None
+    assert articles.leaks() == ()
+    assert await articles(replace(icon, resource_type="image")) is None
+    assert articles.leaks() == ("GET https://news.test/icon.svg",)
+
+
+async def test_an_offline_browser_does_not_even_reach_hosts_that_it_knows(
+    tmp_path: Path,
+) -> None:
+    seen: list[Seen] = []
+    async with HttpServer(lambda _request: Response(body=b"the network"), log=seen) as server:
+        settings = BrowserSettings(host_table=lambda _host, _port: server.address, offline=True)
+        async with Browser.start(settings) as browser:
+            visitor = Visitor(
+                browser,
+                plain_target("http://news.test/"),
+                spool=tmp_path,
+                sink=lambda _: None,
+                limits=DEFAULT_LIMITS,
+                on_phase=lambda *_: None,
+            )
+            visit = await visitor.run()
+    assert "ERR_SOCKS_CONNECTION_FAILED" in visit.error or "closed" in visit.error
+    assert seen == []

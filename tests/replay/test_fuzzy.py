@@ -139,3 +139,39 @@ async def test_the_dice_of_a_page_fall_the_same_each_time_where_that_is_wanted(
     assert said[0] == said[1]
     assert said[2] != said[0]
     assert len(set(re.findall(r"0\.\d+", said[0]))) == 4
+
+
+async def test_what_chance_names_is_given_once_it_is_known_what_the_page_asks_for_anyway(
+    browser: Browser, collection: Collection, committed: Committed
+) -> None:
+    page = (
+        f"<p><script>{SAY} const name = Math.random().toString(36).slice(2, 12) + '1a';"
+        " for (const each of [name, 'kept0001']) fetch(`/p/${each}.txt`)"
+        ".then((a) => a.text()).then((t) => say(t), () => say('gone'));</script>"
+    )
+    own = answered("https://news.test/p/kept0001.txt", b"its own", "text/plain")
+    drawn = answered("https://news.test/p/x7k2m9q4.txt", b"drawn by lot", "text/plain")
+    capture_id = committed(page_of(page), own, drawn)
+    plain = await show_again(collection, capture_id, browser=browser)
+    assert "gone;" in words(plain)
+    assert "its own;" in words(plain)
+    assert len(plain.leaks) == 1
+    asked = [entry.url for entry in plain.capture.ledger]
+    again = await show_again(
+        collection, capture_id, browser=browser, clocked=True, asked_before=asked
+    )
+    assert "drawn by lot;" in words(again)
+    assert "its own;" in words(again)
+    assert again.leaks == ()
+
+
+async def test_a_stream_of_events_which_no_archive_holds_is_told_to_be_missing(
+    browser: Browser, collection: Collection, committed: Committed
+) -> None:
+    page = (
+        f"<p><script>{SAY} const live = new EventSource('/events');"
+        " live.onerror = () => { live.close(); say('no events'); };</script>"
+    )
+    shown = await show_again(collection, committed(page_of(page)), browser=browser)
+    assert "no events;" in words(shown)
+    assert shown.leaks == ("GET https://news.test/events",)

@@ -119,3 +119,25 @@ def test_what_failed_for_the_page_fails_again_though_another_referer_got_it() ->
     unread = line(at=0)
     assert Kept([unread, got]).next("GET", URL) is got
     assert Kept([got]).next("GET", URL) is got
+
+
+def test_what_chance_named_is_given_for_its_like_and_each_for_one_alone() -> None:
+    one, two = line("https://a.test/p/x7k2m9q4.jpg"), line("https://a.test/p/b8n3v5c1.jpg", at=2)
+    kept = Kept([one, two, line("https://a.test/q/x7k2m9q4.jpg", at=3)])
+    assert kept.alike("GET", "https://a.test/p/aaaa1111.jpg", ()) is one
+    assert kept.alike("GET", "https://a.test/p/bbbb2222.jpg", ()) is two
+    assert kept.alike("GET", "https://a.test/p/aaaa1111.jpg", ()) is one
+    assert kept.alike("GET", "https://a.test/p/cccc3333.jpg", ()) is None
+    assert kept.alike("POST", "https://a.test/p/dddd4444.jpg", ()) is None
+
+
+def test_what_the_page_asks_for_by_itself_is_given_for_nothing_else() -> None:
+    kept = Kept([line("https://a.test/p/x7k2m9q4.jpg")])
+    asked = {"https://a.test/p/x7k2m9q4.jpg"}
+    assert kept.alike("GET", "https://a.test/p/aaaa1111.jpg", asked) is None
+
+
+def test_a_line_without_a_record_and_a_name_in_words_stand_for_nothing() -> None:
+    kept = Kept([line("https://a.test/p/x7k2m9q4.jpg", at=0), line("https://a.test/p/quay.jpg")])
+    assert kept.alike("GET", "https://a.test/p/aaaa1111.jpg", ()) is None
+    assert kept.alike("GET", "https://a.test/p/ferry.jpg", ()) is None

@@ -16,7 +16,7 @@ from shelf import assert_page_whole, check_files, commit_page
 from archiver.errors import OutOfSpaceError, StorageError
 from archiver.store import Collection, CollectionSettings, durable
 
-SEAM = ("write", "fsync", "rename", "ftruncate", "open", "mkdir", "unlink", "lseek")
+SEAM = ("write", "fsync", "replace", "ftruncate", "open", "mkdir", "unlink", "lseek")
 ROLLING = CollectionSettings(roll_bytes=1)
 
 

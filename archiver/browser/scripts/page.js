@@ -106,6 +106,21 @@ globalThis.archiver ??= (() => {
     return '';
   }
 
+  // Chromium's own film controls turn a wheel while they wait, and draw how much is there:
+  // both are other each time, and nothing of the page.
+  const STILL_CONTROLS = `::-webkit-media-controls { visibility: hidden }
+    ::-webkit-media-controls-enclosure, ::-webkit-media-controls-overlay-enclosure
+    { visibility: visible } ::-webkit-media-controls-timeline { visibility: hidden }`;
+  function stillControls() {
+    for (const root of new Set(media().filter((e) => e.controls).map((e) => e.getRootNode()))) {
+      try {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(STILL_CONTROLS);
+        root.adoptedStyleSheets.push(sheet);
+      } catch { /* a page that gives its name to something else keeps its wheel */ }
+    }
+  }
+
   const box = (r) => [r.x + scrollX, r.y + scrollY, r.width, r.height].map((n) => Math.round(n * 10) / 10);
 
   return {
@@ -189,6 +204,7 @@ globalThis.archiver ??= (() => {
           if (timing && timing.endTime !== Infinity) animation.finish(); else animation.cancel();
         } catch { /* an animation that cannot end stays as it is */ }
       }
+      stillControls();
       const rewound = media().filter((e) => e.pause && (e.pause(), e.currentTime > 0)).map((e) =>
         new Promise((done) => {
           e.addEventListener('seeked', done, { once: true });
