@@ -46,8 +46,8 @@ from visual_plants import PLANTS
 
 from archiver.browser import Browser, BrowserSettings
 from archiver.capture import CaptureSettings, capture_page
-from archiver.compare.sight import Look, Sight
-from archiver.compare.visual_changes import visual_changes
+from archiver.compare.visual.changes import visual_changes
+from archiver.compare.visual.sight import Look, Sight
 from archiver.dom.selector import boxes_of
 from archiver.images import PagePicture, picture_difference
 from archiver.models import (

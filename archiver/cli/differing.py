@@ -14,8 +14,8 @@ from archiver.cli.differing_json import difference_object
 from archiver.cli.differing_lines import print_difference
 from archiver.cli.report import print_json
 from archiver.cli.terminal import out, words
-from archiver.compare.change import Changes
-from archiver.compare.changes import changes
+from archiver.compare.history.change import Changes
+from archiver.compare.history.changes import changes
 from archiver.config import Config
 from archiver.decisions import FILE_NAME, read_decisions
 from archiver.differences import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from archiver.compare.change import Change
+from archiver.compare.history.change import Change
 from archiver.differences import Mask, PageDifference, PageState, bands_in_words
 from archiver.models import BandKind, Box, PictureDifference, VisualChange
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from archiver.cli.terminal import harmless, words
-from archiver.compare.change import Change, ChangeKind, Changes, Run
+from archiver.compare.history.change import Change, ChangeKind, Changes, Run
 from archiver.compare.wording import quote
 from archiver.differences import Against, PageDifference, bands_in_words
 from archiver.models import Post, VisualChange, VisualKind

@@ -9,7 +9,7 @@ from archiver.compare.case import Case
 from archiver.compare.checks import CHECKS, Check, check_of_page
 from archiver.compare.judgement import check
 from archiver.compare.loss import Loss
-from archiver.compare.placeholder_suspects import Suspect
+from archiver.compare.placeholders.suspects import Suspect
 from archiver.compare.plugins import GROUP as PLUGIN_GROUP
 from archiver.compare.plugins import ThirdPartyCheck, check_of, installed_checks
 from archiver.compare.standing import Standing, standing

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from archiver.compare.align import TEXT_KINDS
+from archiver.compare.alignment.blocks import TEXT_KINDS
 from archiver.compare.case import Case
 from archiver.compare.gathering import gathered
 from archiver.compare.keys import keys_of, medium_key

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from archiver.compare import media, players
-from archiver.compare.align import TEXT_KINDS
+from archiver.compare.alignment.blocks import TEXT_KINDS
 from archiver.compare.bystanders import is_same_site
 from archiver.compare.case import Case
 from archiver.compare.drawn import Drawn, drawn_blocks

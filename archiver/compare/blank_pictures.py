@@ -10,10 +10,10 @@ from archiver import urls
 from archiver.compare.case import Case
 from archiver.compare.keys import medium_key
 from archiver.compare.loss import Loss
-from archiver.compare.placeholder_looks import hash_of, is_tiny, is_vector
-from archiver.compare.placeholder_pictures import Answer, Picture, pictures_of
-from archiver.compare.placeholder_shares import may_repeat
-from archiver.compare.placeholder_signs import is_pixel
+from archiver.compare.placeholders.looks import hash_of, is_tiny, is_vector
+from archiver.compare.placeholders.pictures import Answer, Picture, pictures_of
+from archiver.compare.placeholders.shares import may_repeat
+from archiver.compare.placeholders.signs import is_pixel
 from archiver.compare.wording import quote
 from archiver.models import BodyProbe, LedgerEntry, LostAt
 

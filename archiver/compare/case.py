@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from archiver.compare.align import TEXT_KINDS, Alignment, align
+from archiver.compare.alignment.blocks import TEXT_KINDS, Alignment, align
 from archiver.compare.fed_films import with_addresses
 from archiver.compare.keys import keys_of, medium_key
 from archiver.compare.ledger import Ledger

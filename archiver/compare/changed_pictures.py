@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from archiver.compare.case import Case
 from archiver.compare.keys import address_key, keys_of, medium_key
 from archiver.compare.loss import Loss
-from archiver.compare.placeholder_looks import (
+from archiver.compare.placeholders.looks import (
     COPY_BITS,
     FLAT_SHARE,
     OTHER_BITS,
     hash_of,
     other_aspect,
 )
-from archiver.compare.placeholder_pictures import Answer, Picture, pictures_of
-from archiver.compare.placeholder_signs import shared_digests
-from archiver.compare.placeholder_split import is_random
+from archiver.compare.placeholders.pictures import Answer, Picture, pictures_of
+from archiver.compare.placeholders.signs import shared_digests
+from archiver.compare.placeholders.split import is_random
 from archiver.compare.wording import quote
 from archiver.images import distance
 from archiver.models import BlockKind, BodyProbe, Capture, LedgerEntry, LostAt

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archiver.compare.align import TEXT_KINDS
+from archiver.compare.alignment.blocks import TEXT_KINDS
 from archiver.compare.case import Case
 from archiver.compare.wording import normal_form
 from archiver.models import MEDIA_KINDS, Block, Box

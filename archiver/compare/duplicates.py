@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from archiver.compare.align import TEXT_KINDS, Found
+from archiver.compare.alignment.blocks import TEXT_KINDS, Found
 from archiver.compare.case import Case
 from archiver.compare.keys import keys_of, medium_key
 from archiver.compare.loss import Loss

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from archiver.compare import missing_glyphs
-from archiver.compare.align import Found
+from archiver.compare.alignment.blocks import Found
 from archiver.compare.case import Case
 from archiver.compare.gathering import gathered
 from archiver.compare.loss import Loss

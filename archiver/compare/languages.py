@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from archiver.compare.align import TEXT_KINDS, Found
+from archiver.compare.alignment.blocks import TEXT_KINDS, Found
 from archiver.compare.case import Case
 from archiver.compare.gathering import gathered
 from archiver.compare.loss import Loss

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from archiver import urls
-from archiver.compare.align import TEXT_KINDS, Found
+from archiver.compare.alignment.blocks import TEXT_KINDS, Found
 from archiver.compare.case import Case
 from archiver.compare.gathering import gathered
 from archiver.compare.keys import keys_of, medium_key

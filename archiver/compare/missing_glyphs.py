@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import takewhile
 
-from archiver.compare.align import TEXT_KINDS
+from archiver.compare.alignment.blocks import TEXT_KINDS
 from archiver.compare.case import Case
 from archiver.compare.gathering import gathered
 from archiver.compare.loss import Loss

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from archiver.compare.align import Alignment, Found
+from archiver.compare.alignment.blocks import Alignment, Found
 from archiver.compare.case import Case
 from archiver.compare.loss import Loss
 from archiver.compare.naming import key_of, name_of

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from archiver.compare import (
     alternative_texts,
     blank_pictures,
-    captions,
     changed_pictures,
     duplicates,
     fixity,
@@ -22,7 +21,6 @@ from archiver.compare import (
     order,
     overlays,
     page_parts,
-    placeholders,
     plain,
     player_outcomes,
     players,
@@ -36,10 +34,12 @@ from archiver.compare import (
     tables,
     text,
 )
+from archiver.compare.captions import losses as captions
 from archiver.compare.case import Case
 from archiver.compare.ledger import Ledger
 from archiver.compare.loss import Loss
 from archiver.compare.page import Page
+from archiver.compare.placeholders import losses as placeholders
 from archiver.models import Capture, RecordPointer
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import unquote
 
-from archiver.compare.align import TEXT_KINDS
+from archiver.compare.alignment.blocks import TEXT_KINDS
 from archiver.compare.case import Case
 from archiver.compare.embed_tags import EmbedTag, embed_of
 from archiver.compare.gathering import gathered

@@ -8,17 +8,17 @@ from functools import cached_property
 from itertools import pairwise
 
 from archiver import urls
-from archiver.compare.address_sizes import has_size, names_original, size_of
 from archiver.compare.blank_pictures import is_blank
 from archiver.compare.case import Case
 from archiver.compare.keys import address_key, keys_of, medium_key
 from archiver.compare.ledger import Fetch
 from archiver.compare.loss import Loss
 from archiver.compare.media import fetches_of
-from archiver.compare.placeholder_looks import is_tiny, is_vector
-from archiver.compare.placeholder_orders import Order
-from archiver.compare.placeholder_pictures import Picture, pictures_of
-from archiver.compare.placeholder_signs import is_pixel
+from archiver.compare.placeholders.address_sizes import has_size, names_original, size_of
+from archiver.compare.placeholders.looks import is_tiny, is_vector
+from archiver.compare.placeholders.orders import Order
+from archiver.compare.placeholders.pictures import Picture, pictures_of
+from archiver.compare.placeholders.signs import is_pixel
 from archiver.compare.wording import quote
 from archiver.dom import parse_html
 from archiver.models import BlockKind, BodyProbe, LostAt

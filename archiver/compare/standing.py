@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from archiver.compare.case import Case
 from archiver.compare.ledger import Ledger
 from archiver.compare.page import Page
-from archiver.compare.placeholder_suspects import Suspect, suspects_of
+from archiver.compare.placeholders.suspects import Suspect, suspects_of
 from archiver.compare.plain import shown_media
 from archiver.compare.wanting import Wanting, good_pictures_of, promised_media, wanting_of
 from archiver.models import Capture, LedgerEntry, Post

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from archiver.compare.sequence import common_subsequence
+from archiver.compare.alignment.sequence import common_subsequence
 from archiver.compare.wording import normal_form
 
 _MOST_ROWS = 2_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from archiver.compare.align import TEXT_KINDS, Found
+from archiver.compare.alignment.blocks import TEXT_KINDS, Found
 from archiver.compare.case import Case
 from archiver.compare.loss import Loss
 from archiver.compare.table_rows import Lack, Row, lack_of, rows_of

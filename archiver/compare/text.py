@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from archiver.compare.align import Found
+from archiver.compare.alignment.blocks import Found
 from archiver.compare.case import Case
 from archiver.compare.loss import Loss
 from archiver.compare.naming import noun_of

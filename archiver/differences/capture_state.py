@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from archiver import images
-from archiver.compare.sight import Sight
+from archiver.compare.visual.sight import Sight
 from archiver.differences.page_state import PageState
 from archiver.errors import FormatError, StorageError
 from archiver.images import RowHashes

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from archiver.compare.sight import Sight
+from archiver.compare.visual.sight import Sight
 from archiver.models import Capture, Environment, PageOrigin
 
 if TYPE_CHECKING:  # numpy is imported when the first picture is compared

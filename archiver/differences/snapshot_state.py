@@ -6,7 +6,7 @@ from pathlib import Path
 
 from archiver import images
 from archiver.compare.keys import medium_key
-from archiver.compare.sight import Look, Sight
+from archiver.compare.visual.sight import Look, Sight
 from archiver.differences.page_state import PageState
 from archiver.errors import StorageError
 from archiver.models import Post

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from archiver.compare import Case
-from archiver.compare.alignment import Alignment, Found
+from archiver.compare.alignment.layout import Alignment, Found
 from archiver.compare.page import Page
 from archiver.models import MEDIA_KINDS, Block, Finding, Post
 from archiver.pytest_plugin.articles import Article

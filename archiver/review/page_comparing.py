@@ -9,7 +9,7 @@ from typing import Final
 
 from archiver import differences
 from archiver.compare.loss import fingerprint
-from archiver.compare.visual_changes import CHECK
+from archiver.compare.visual.changes import CHECK
 from archiver.compare.wording import quote
 from archiver.differences import Mask, PageDifference, PageState
 from archiver.errors import ArchiverError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from archiver.compare import Case
-from archiver.compare.alignment import Alignment
+from archiver.compare.alignment.layout import Alignment
 from archiver.compare.page import Page
 from archiver.models import Block, Box, Finding, Post
 from archiver.reports.document import box_object

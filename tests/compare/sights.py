@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from archiver.compare.keys import medium_key
-from archiver.compare.sight import Look, Sight
-from archiver.compare.visual_changes import visual_changes
+from archiver.compare.visual.changes import visual_changes
+from archiver.compare.visual.sight import Look, Sight
 from archiver.models import (
     AlignedBand,
     Band,

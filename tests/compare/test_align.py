@@ -8,8 +8,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archiver.compare.align import Found, align
-from archiver.compare.sequence import common_subsequence
+from archiver.compare.alignment.blocks import Found, align
+from archiver.compare.alignment.sequence import common_subsequence
 from archiver.models import Block, BlockKind
 
 TOKENS = st.lists(st.sampled_from("abcdefgh"), max_size=14)

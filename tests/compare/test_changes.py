@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from staged import capture, entry, post
 
 from archiver.compare.asides import differs_aside, is_aside
-from archiver.compare.change import Change, ChangeKind, Changes
-from archiver.compare.changes import changes
-from archiver.compare.word_runs import word_runs
+from archiver.compare.history.change import Change, ChangeKind, Changes
+from archiver.compare.history.changes import changes
+from archiver.compare.history.word_runs import word_runs
 from archiver.models import BodyProbe, Capture, PlayerOutcome, PlayerState
 
 A, B, C = (f"https://cdn.example/{name}.jpg" for name in "abc")

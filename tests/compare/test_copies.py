@@ -9,9 +9,10 @@ import pytest
 from media_case import case_of, looks
 from staged import PAGE, WHOLE_JPEG, capture, document, entry, post
 
-from archiver.compare import check, media, placeholders, players, smaller_copies
+from archiver.compare import check, media, players, smaller_copies
 from archiver.compare.case import Case
 from archiver.compare.loss import Loss
+from archiver.compare.placeholders import losses as placeholders
 from archiver.models import Capture, PageOrigin, PlayerOutcome, PlayerState
 
 A = "https://cdn.example/harbour-in-winter.jpg"

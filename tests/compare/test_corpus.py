@@ -15,7 +15,7 @@ import pytest
 from staged import capture
 
 from archiver.compare import check
-from archiver.compare.align import TEXT_KINDS, Found, align
+from archiver.compare.alignment.blocks import TEXT_KINDS, Found, align
 from archiver.compare.keys import keys_of
 from archiver.compare.wording import normal_form
 from archiver.errors import ArchiverError

@@ -9,7 +9,8 @@ from aligned import case_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archiver.compare import captions, garbled_text, text
+from archiver.compare import garbled_text, text
+from archiver.compare.captions import losses as captions
 from archiver.compare.loss import Loss
 from archiver.compare.mojibake import reading_of
 

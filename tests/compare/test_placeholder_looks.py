@@ -21,7 +21,7 @@ from placeholder_scenes import (
 )
 from staged import entry
 
-from archiver.compare.placeholder_looks import Resemblance, is_flat, looks_of, resemblance
+from archiver.compare.placeholders.looks import Resemblance, is_flat, looks_of, resemblance
 from archiver.models import BodyProbe
 
 LARGE = (1200, 750)

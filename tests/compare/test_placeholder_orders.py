@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archiver.compare.placeholder_orders import Order, odd_type, order_of
+from archiver.compare.placeholders.orders import Order, odd_type, order_of
 from archiver.models import BodyProbe
 
 URL = "https://cdn.example/a.jpg"

@@ -27,7 +27,7 @@ from placeholder_scenes import (
 from staged import capture, entry, ids, post, report
 
 from archiver.compare import check
-from archiver.compare.placeholder_shares import Shares
+from archiver.compare.placeholders.shares import Shares
 from archiver.models import Asked, BodyProbe, LedgerEntry
 from archiver.rules import read_rulebook
 from archiver.rules.placeholders import PlaceholderRules

@@ -9,7 +9,7 @@ from sights import WORDS, caption, image, paragraph, player, sight, stacked, tex
 from staged import capture, post
 
 from archiver.compare.keys import medium_key
-from archiver.compare.sight import Look, Sight
+from archiver.compare.visual.sight import Look, Sight
 from archiver.models import Block, BlockKind, Box, Overlay
 
 ARTICLE = f'<p>1. {WORDS}</p><img src="/bay.jpg"><p>▲ The bay</p><p>2. {WORDS}</p>'

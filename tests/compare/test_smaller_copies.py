@@ -11,10 +11,10 @@ from media_case import ABOVE, BELOW, case_of, kinds, looks
 from staged import capture, entry, post
 
 from archiver.compare import smaller_copies
-from archiver.compare.address_sizes import has_size, size_of
-from archiver.compare.align import align
+from archiver.compare.alignment.blocks import align
 from archiver.compare.case import Case
 from archiver.compare.loss import Loss
+from archiver.compare.placeholders.address_sizes import has_size, size_of
 from archiver.models import Asked, BodyProbe
 
 URL = "https://cdn.example/2024/harbour.jpg"

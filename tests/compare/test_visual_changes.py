@@ -30,8 +30,8 @@ from sights import (
     went,
 )
 
-from archiver.compare.sight import Sight
-from archiver.compare.visual_changes import visual_changes
+from archiver.compare.visual.changes import visual_changes
+from archiver.compare.visual.sight import Sight
 from archiver.models import (
     AlignedBand,
     Band,

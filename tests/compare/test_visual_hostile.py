@@ -25,8 +25,8 @@ from sights import (
     went,
 )
 
-from archiver.compare.sight import Sight
-from archiver.compare.visual_changes import MOST_CHANGES, visual_changes
+from archiver.compare.visual.changes import MOST_CHANGES, visual_changes
+from archiver.compare.visual.sight import Sight
 from archiver.models import (
     Block,
     BlockKind,

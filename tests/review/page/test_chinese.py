@@ -76,7 +76,7 @@ _QUIET = frozenset({"changed_media.py", "changed_texts.py", "changes.py", "known
 
 def _sources() -> Iterator[Path]:
     root = Path(archiver.__file__).parent
-    yield from (each for each in (root / "compare").glob("*.py") if each.name not in _QUIET)
+    yield from (each for each in (root / "compare").rglob("*.py") if each.name not in _QUIET)
     yield root / "differences" / "notes.py"
 
 
