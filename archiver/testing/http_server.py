@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
@@ -19,6 +20,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 _HEAD_LIMIT_BYTES = 64 * 1024
 _BODY_LIMIT_BYTES = 1024 * 1024
 _IDLE_TIMEOUT_S = 30.0
+_FAREWELL_S = 1.0
+"""For a client to close its end of a connection."""
 _PIECE_BYTES = 16 * 1024
 
 
@@ -139,7 +142,12 @@ class HttpServer:
         for task in tuple(self._connections):
             task.cancel()
         await asyncio.gather(*self._connections, return_exceptions=True)
-        await self._server.wait_closed()
+        # From Python 3.12 on this waits for connections too: a client may keep one for long
+        # that never said a word, or not answer the farewell of TLS.
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._server.wait_closed(), _FAREWELL_S)
+        if sys.version_info >= (3, 13):
+            self._server.abort_clients()
 
     @property
     def address(self) -> tuple[str, int]:
@@ -160,7 +168,8 @@ class HttpServer:
             self._connections.discard(task)
             writer.close()
             with contextlib.suppress(OSError, asyncio.CancelledError, TimeoutError):
-                await asyncio.wait_for(writer.wait_closed(), 1)
+                await asyncio.wait_for(writer.wait_closed(), _FAREWELL_S)
+            writer.transport.abort()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         scheme = "https" if self._tls else "http"

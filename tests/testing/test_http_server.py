@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import http.client
+import socket
+import ssl
 
 import pytest
 
+from archiver.testing.authority import Authority
 from archiver.testing.http_server import HttpServer, Request, Response, Seen
 
 DIGITS = b"0123456789" * 100
@@ -174,3 +178,31 @@ def test_a_host_header_is_read_without_its_port(host, name):
 
 def test_a_hostile_referer_is_no_host():
     assert Request(method="GET", target="/", headers={"referer": "http://[bad"}).referrer_host == ""
+
+
+@pytest.fixture
+def tls():
+    with Authority() as authority:
+        yield authority.server_context()
+
+
+@pytest.mark.parametrize("is_tls", [False, True])
+async def test_a_client_that_never_speaks_does_not_hold_up_the_end(tls, is_tls):
+    server = HttpServer(always(Response(body=DIGITS)), tls=tls if is_tls else None)
+    async with asyncio.timeout(20), server:
+        _reader, writer = await asyncio.open_connection(*server.address)
+    writer.close()
+
+
+async def test_a_client_that_says_no_farewell_does_not_hold_up_the_end(tls):
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    server = HttpServer(always(Response(body=DIGITS)), tls=tls)
+    with socket.socket() as client:
+        async with asyncio.timeout(20), server:
+            client.connect(server.address)
+            wrap = functools.partial(trusting.wrap_socket, server_hostname="a.test")
+            wrapped = await asyncio.to_thread(wrap, client)
+            await asyncio.to_thread(wrapped.sendall, get())
+            assert await asyncio.to_thread(wrapped.recv, 9) == b"HTTP/1.1 "
+        wrapped.close()
