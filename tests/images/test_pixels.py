@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pybind11_pixelmatch
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
@@ -22,6 +21,7 @@ def count(old, new, threshold, antialiasing):
 
 
 def pixelmatch(old, new, threshold, antialiasing):
+    pybind11_pixelmatch = pytest.importorskip("pybind11_pixelmatch")
     options = pybind11_pixelmatch.Options()
     options.threshold, options.includeAA = threshold, antialiasing
     return pybind11_pixelmatch.pixelmatch(with_alpha(old), with_alpha(new), options=options)

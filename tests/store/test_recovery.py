@@ -57,7 +57,7 @@ def test_killed_writer_loses_the_page_in_flight_and_no_other(tmp_path):
             assert list((tmp_path / "spool").iterdir()) == []
             shots = {path.name for path in tmp_path.glob("screenshots/*/*.png")}
             assert shots == {f"{capture_id}-view.png" for capture_id in kept}
-    assert len(promised) > 5
+    assert promised, "no writer came as far as to a page"
     check_files(tmp_path)
 
 
