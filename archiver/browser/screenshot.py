@@ -7,6 +7,7 @@ behind Playwright's `screenshot()`; the pixels are the same.
 from __future__ import annotations
 
 import base64
+import json
 import struct
 from typing import Any
 
@@ -38,7 +39,7 @@ class Studio:
         blocks of 100vh and bars at the bottom make it differ, and it is taken
         again. Raises `CaptureError` when Chromium gives no picture in time.
         """
-        await self._hold_still()
+        await self._hold_still(in_view=settling.tall)
         early: Screenshot | None = None
         layout = ""
         if settling.tall:
@@ -46,15 +47,25 @@ class Studio:
             early = await self._shoot(ScreenshotKind.FULL_PAGE, {})
             await settling.sit()
             await self._hold_still()
-        same = early is not None and layout and layout == await self._layout()
+        clip = await self._clip()
+        stands = (
+            early is not None
+            and layout
+            and layout == await self._layout()
+            # A page that became shorter has nothing at the end of a window as tall as it was.
+            and early.height_px == clip["height"]
+        )
         view = await self._shoot(ScreenshotKind.VIEW, {})
-        return view, early if early is not None and same else await self._whole_page()
+        if early is not None and stands:
+            return view, early
+        whole = {"clip": await self._clip(), "captureBeyondViewport": True}
+        return view, await self._shoot(ScreenshotKind.FULL_PAGE, whole)
 
-    async def _whole_page(self) -> Screenshot:
-        """Picture the page from its first pixel to its last, at most `height_px` of it."""
+    async def _clip(self) -> dict[str, Any]:
+        """Return where the page is from its first pixel to its last, at most `height_px` of it."""
         metrics = await self._session.call("Page.getLayoutMetrics", timeout_s=self._limits.call_s)
         size, window = metrics["cssContentSize"], metrics["cssLayoutViewport"]
-        clip = {
+        return {
             "x": 0,
             "y": 0,
             # As wide as the window: what lies to the right of it no reader sees.
@@ -62,12 +73,11 @@ class Studio:
             "height": min(max(size["height"], window["clientHeight"]), self._limits.height_px),
             "scale": 1,
         }
-        return await self._shoot(
-            ScreenshotKind.FULL_PAGE, {"clip": clip, "captureBeyondViewport": True}
-        )
 
-    async def _hold_still(self) -> None:
-        answers = await self._frames.call_all("archiver.freeze()", timeout_s=self._limits.call_s)
+    async def _hold_still(self, *, in_view: bool = False) -> None:
+        """Let nothing move; with `in_view` all frames are, and wait until they are drawn."""
+        freeze = f"archiver.freeze({json.dumps(in_view)})"
+        answers = await self._frames.call_all(freeze, timeout_s=self._limits.call_s)
         if not answers or answers[0][0] is not self._frames.main:
             raise CaptureError("the page does not hold still for its picture: it does not answer")
 

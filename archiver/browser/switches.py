@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 _FEATURES_OFF = (
+    # Playwright switches it on; with it a picture may show what a frame of another site
+    # looked like a moment before: some 4 of 100 did on a busy machine, without it none of 160.
+    "CDPScreenshotNewSurface",
     # A full Chromium loads its own address bar as web pages into each window,
     # which doubles the cost of a small page.
     "WebUIOmniboxPopup",

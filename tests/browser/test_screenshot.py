@@ -126,3 +126,10 @@ async def test_the_view_is_the_top_of_the_page(site: Site, visit) -> None:
     view, full = (_image(shot) for shot in seen.visit.screenshots)
     assert view.size == (1280, 720)
     assert view.tobytes() == full.crop((0, 0, 1280, 720)).tobytes()
+
+
+async def test_a_page_that_became_shorter_has_no_empty_end(site: Site, visit) -> None:
+    shrinking = "<script>onresize = () => { if (innerHeight > 1500) gone.remove() }</script>"
+    body = f"{_STYLE}{_WATCHER}<div></div><div></div><div id=gone></div>{shrinking}"
+    site.add({"a.test/": _html(body)})
+    assert _full(await visit("http://a.test/")).size == (1280, 2_000)

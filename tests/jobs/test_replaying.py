@@ -98,15 +98,13 @@ async def test_a_run_that_replays_keeps_how_each_page_came_out(
     assert replays == phases
     done = [event for event in told if isinstance(event, PageDone)]
     assert len(done) == len(NAMES)
-    clocked = []
     with Collection.open(root, writable=False) as collection:
         for event in done:
             replay = kept_replay(collection, event.capture.slug, event.capture.capture_id)
             assert replay is not None
             assert (replay.leaks, replay.looks, replay.capture.error) == ((), (), "")
+            assert not replay.is_clocked
             assert lost(event.report.findings) == []
-            clocked.append(replay.is_clocked)
-    assert not all(clocked)  # a busy machine may need a second showing for one of them
 
 
 async def test_what_was_kept_and_is_not_shown_is_a_finding_of_the_check(

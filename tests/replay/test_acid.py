@@ -23,7 +23,7 @@ from archiver.store import Collection
 from archiver.testing.http_server import HttpServer
 
 from .acid_asking import MADE_UP
-from .acid_case import FAR, SITE
+from .acid_case import SITE
 from .acid_site import CASES, answer
 from .conftest import words
 
@@ -32,10 +32,6 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.timeout(180),
 ]
-
-
-DRAWN_APART = {name for name, case in CASES.items() if f"{FAR}/frame/" in case.html}
-"""Chromium draws frames of other sites by themselves, on a busy machine later than the page."""
 
 
 @dataclass
@@ -95,5 +91,4 @@ async def test_it_works_as_at_the_capture_and_asks_for_nothing_more(acid: Acid, 
     assert before.snapshot is not None
     assert shown.capture.snapshot is not None
     assert _media(shown.capture.snapshot) == _media(before.snapshot)
-    if name not in DRAWN_APART:
-        assert _difference(acid, name, shown) is None
+    assert _difference(acid, name, shown) is None

@@ -196,7 +196,8 @@ globalThis.archiver ??= (() => {
     },
 
     // Hold still for the picture: animations at their end, carets gone, films at their start.
-    async freeze() {
+    // With `inView` every frame is in view, and is drawn anew where it just came into it.
+    async freeze(inView) {
       scrollTo({ top: 0, left: 0, behavior: 'instant' });
       for (const animation of method(Document, 'getAnimations')(document)) {
         try {
@@ -214,8 +215,10 @@ globalThis.archiver ??= (() => {
       await Promise.all(rewound);
       const active = own.activeElement(document);
       if (active && active.blur) active.blur();
-      // Frames out of view are not drawn: there no animation frame ever comes.
-      if (parent === window) {
+      // Frames out of view are not drawn: there no animation frame ever comes. Those of other
+      // sites are drawn by themselves, not with the page.
+      const apart = inView && parent !== window && !frameElement && innerWidth > 1 && innerHeight > 1;
+      if (parent === window || apart) {
         await new Promise((done) => {
           const timer = setTimeout(done, 500);
           requestAnimationFrame(() => requestAnimationFrame(() => { clearTimeout(timer); done(); }));
