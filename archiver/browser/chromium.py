@@ -98,7 +98,8 @@ class Browser:
                     await devtools.close()
             finally:
                 with contextlib.suppress(PlaywrightError, TimeoutError):
-                    await asyncio.wait_for(process.close(), _OPEN_S)
+                    async with asyncio.timeout(_OPEN_S):
+                        await process.close()
 
     @property
     def alive(self) -> bool:

@@ -52,7 +52,9 @@ class Session:
         """
         future = self.connection.send(self, method, params)
         try:
-            return await asyncio.wait_for(future, timeout_s)
+            # `wait_for` of Python 3.11 loses a cancellation that comes with the result.
+            async with asyncio.timeout(timeout_s):
+                return await future
         except TimeoutError:
             raise DeadlineError(f"{method} did not return within {timeout_s:g} s") from None
 

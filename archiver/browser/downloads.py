@@ -209,7 +209,8 @@ class Downloads:
 
     async def _change(self, download: _Download) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(download.changed.wait(), _LOOK_S)
+            async with asyncio.timeout(_LOOK_S):
+                await download.changed.wait()
         download.changed.clear()
 
     async def _allow(self, session: Session) -> None:

@@ -137,7 +137,8 @@ class Guard:
             return
         host, port = destination
         try:
-            far = await asyncio.wait_for(self._connect(host, port), _CONNECT_S)
+            async with asyncio.timeout(_CONNECT_S):
+                far = await self._connect(host, port)
         except _RefusedError as refusal:
             self.refused[host] = str(refusal)
             await _reply(near, _NOT_ALLOWED)

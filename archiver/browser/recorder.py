@@ -145,13 +145,20 @@ class Recorder:
         while loop.time() < deadline:
             self._progress.clear()
             if self.in_flight == 0:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._progress.wait(), idle_s)
+                if await self._progresses(idle_s):
                     continue
                 return True
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._progress.wait(), deadline - loop.time())
+            await self._progresses(deadline - loop.time())
         return self.in_flight == 0
+
+    async def _progresses(self, timeout_s: float) -> bool:
+        """Wait until a request begins or ends; False when time ran out."""
+        with contextlib.suppress(TimeoutError):
+            # Not `wait_for`: that of Python 3.11 loses a cancellation that comes with the event,
+            # and a page that asks without end would outlive its budget.
+            async with asyncio.timeout(timeout_s):
+                return await self._progress.wait()
+        return False
 
     def unread_media(self) -> dict[str, Need]:
         """Return the films and sounds kept in pieces only, by address."""

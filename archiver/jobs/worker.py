@@ -206,6 +206,7 @@ class Job(Generic[B]):
     async def _pause(self, seconds: float) -> None:
         """Sleep, but not longer than the job."""
         try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
         except TimeoutError:
             return

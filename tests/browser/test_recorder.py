@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import gzip
 import os
+from pathlib import Path
 
 import pytest
 
 from archiver.browser import Limits
 from archiver.browser.bodies import BodyReader
+from archiver.browser.recorder import Recorder
 from archiver.models import Exchange, Truncation
 from archiver.testing.http_server import Request, Response
 
@@ -315,3 +317,17 @@ async def test_more_requests_than_the_budget_are_refused(site: Site, visit) -> N
     )
     seen = await visit("http://a.test/", limits=Limits(requests=20))
     assert any("budget" in exchange.error for exchange in seen.exchanges)
+
+
+async def test_waiting_ends_with_its_budget_though_a_request_comes_at_the_same_moment(
+    tmp_path: Path,
+) -> None:
+    recorder = Recorder(spool=tmp_path, limits=Limits(), sink=lambda _: None, peer_of=str)
+    waiting = asyncio.create_task(recorder.quiet(idle_s=60, timeout_s=60))
+    await asyncio.sleep(0.01)
+    recorder._progress.set()
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        async with asyncio.timeout(20):
+            await waiting
