@@ -13,8 +13,9 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from archiver.browser.allowance import Allowance
 from archiver.browser.devtools import Session
@@ -49,6 +50,9 @@ def is_big(status: int, headers: Headers) -> bool:
     return status == 200 and length_bytes is not None and length_bytes > _BIG_BYTES
 
 
+_Result = TypeVar("_Result")
+
+
 @dataclass(slots=True)
 class _Download:
     mark: str
@@ -75,6 +79,8 @@ class Downloads:
         self._under_way: dict[str, _Download] = {}
         """By the frame that asked."""
         self._cancel: Callable[[str], None] | None = None
+        self._denied: set[str] = set()
+        """What the page itself downloads; a small one may be there before it is cancelled."""
         self._stopped = False
 
     def has_begun(self, marked: str) -> bool:
@@ -98,6 +104,7 @@ class Downloads:
             if download is not None and not download.guid.done():
                 download.guid.set_result(guid)
             elif self._cancel is not None:
+                self._denied.add(guid)
                 self._cancel(guid)
         elif method == "Browser.downloadProgress" and params.get("state") != "inProgress":
             for download in self._under_way.values():
@@ -105,6 +112,8 @@ class Downloads:
                     download.completed = params["state"] == "completed"
                     download.ended = True
                     download.changed.set()
+            if guid in self._denied:
+                (self._folder / guid).unlink(missing_ok=True)
 
     def note_break(self, params: dict[str, Any]) -> bool:
         """Take a `Fetch.requestPaused` that says that a film broke off; False for any other.
@@ -140,7 +149,7 @@ class Downloads:
             in_time = await self._follow(download, file)
             await self._end(download)
             await _in_thread(file.advance)
-            transfer.body = file.finish()
+            transfer.body = await _in_thread(partial(file.finish, may_grow=not download.completed))
             transfer.truncated = _truncation(download, file, in_time=in_time)
             transfer.taken_whole = transfer.truncated is None
             if transfer.last is not None:
@@ -265,7 +274,7 @@ def _truncation(download: _Download, file: GrowingFile, *, in_time: bool) -> Tru
     return None if download.completed else Truncation.DISCONNECT
 
 
-async def _in_thread(work: Callable[[], bool]) -> bool:
+async def _in_thread(work: Callable[[], _Result]) -> _Result:
     """Run work off the event loop; what has begun is waited for, also when cancelled."""
     working = asyncio.ensure_future(asyncio.to_thread(work))
     try:

@@ -65,14 +65,21 @@ class GrowingFile:
             pass
         return self.size_bytes > begun_at
 
-    def finish(self) -> Body:
+    def finish(self, *, may_grow: bool = False) -> Body:
         """Return the body as far as it was digested; what lies behind is cut off.
 
+        Args:
+            may_grow: The writer may not be done, even if it was told to stop: what counts
+                is copied to a file that it does not know.
+
         Raises:
-            OSError: the file cannot be cut.
+            OSError: the file cannot be cut, or not be copied.
         """
         self._close()
-        os.truncate(self._path, self.size_bytes)
+        if may_grow:
+            self._copy()
+        else:
+            os.truncate(self._path, self.size_bytes)
         digest = "sha1:" + base64.b32encode(self._sha1.digest()).decode("ascii")
         return Body(size_bytes=self.size_bytes, sha1=digest, path=self._path)
 
@@ -80,6 +87,15 @@ class GrowingFile:
         """Forget the file; the writer's own name for it stays."""
         self._close()
         self._path.unlink(missing_ok=True)
+
+    def _copy(self) -> None:
+        copy = self._path.with_name(f"{self._path.name}-cut")
+        left_bytes = self.size_bytes
+        with self._path.open("rb") as source, copy.open("wb") as target:
+            while piece := source.read(min(left_bytes, _PIECE_BYTES)):
+                target.write(piece)
+                left_bytes -= len(piece)
+        copy.replace(self._path)
 
     def _read_piece(self) -> bool:
         if self._file is None or self.overflow:

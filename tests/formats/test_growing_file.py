@@ -64,6 +64,19 @@ def test_any_size_is_read_to_its_end(tmp_path, size):
     assert file.finish().sha1 == body_of(data).sha1
 
 
+def test_a_writer_that_is_late_to_stop_adds_nothing_to_what_was_cut(tmp_path):
+    source, file = followed(tmp_path, 4)
+    with source.open("wb", buffering=0) as writer:
+        writer.write(b"one two")
+        file.advance()
+        assert file.overflow
+        body = file.finish(may_grow=True)
+        writer.write(b" three")
+    assert body.path.read_bytes() == b"one "
+    assert body.sha1 == body_of(b"one ").sha1
+    assert [path.name for path in tmp_path.iterdir() if path != source] == [body.path.name]
+
+
 def test_bytes_outlive_the_writers_own_file(tmp_path):
     source, file = followed(tmp_path)
     source.write_bytes(b"kept")
