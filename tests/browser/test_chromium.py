@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from archiver.browser import Browser, BrowserSettings, Limits, Visitor
@@ -146,10 +146,9 @@ async def test_a_page_whose_renderer_is_killed_while_it_loads_fails_at_once(
 
 
 def _newest_driver() -> int:
-    command = ["ps", "-ww", "--ppid", str(os.getpid()), "-o", "pid=,args="]
-    listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    # The newest is that of this test; the others serve the other tests.
-    return max(int(line.split()[0]) for line in listed.splitlines() if "run-driver" in line)
+    drivers = [each for each in psutil.Process().children() if "run-driver" in each.cmdline()]
+    # The newest is that of this test; the others serve the other tests. Numbers begin anew.
+    return max(drivers, key=psutil.Process.create_time).pid
 
 
 @pytest.mark.parametrize("victim", ["browser", "driver"])
