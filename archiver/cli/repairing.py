@@ -15,14 +15,11 @@ from rich.text import Text
 
 from archiver.cli.report import print_json
 from archiver.cli.terminal import out, size, words
-from archiver.errors import CollectionBusyError, StorageError, UsageError
-from archiver.files import PLAIN
-from archiver.locks import try_lock
+from archiver.errors import StorageError, UsageError
 from archiver.reports import count
-from archiver.store import Collection
+from archiver.store import Collection, take_writer_lock
 from archiver.validation import Salvage, SubjectKind, put_right, salvage, subjects_of
 
-_LOCK = "archiver.lock"
 _MOST_TOLD = 20
 
 
@@ -152,12 +149,8 @@ def _tell_archive(
 @contextlib.contextmanager
 def _locked(root: Path) -> Iterator[None]:
     """Hold the lock of an archive's one writer."""
-    descriptor = os.open(root / _LOCK, os.O_RDWR | os.O_CREAT | PLAIN, 0o644)
+    lock = take_writer_lock(root)
     try:
-        if not try_lock(descriptor):
-            raise CollectionBusyError(
-                f"{root}: another run writes this collection; wait for it, or stop it"
-            )
         yield
     finally:
-        os.close(descriptor)
+        os.close(lock)

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Final
 
 from archiver import images
-from archiver.compare.visual.regions import around, lies_on
+from archiver.compare.visual.boxes import around
+from archiver.compare.visual.regions import lies_on
 from archiver.compare.visual.sight import Sight
 from archiver.compare.wording import normal_form
 from archiver.differences.capture_state import earlier_captures, state_of_capture

@@ -9,7 +9,7 @@ from typing import Final
 
 from archiver.compare.bystanders import is_bystander
 from archiver.differences.page_state import PageState
-from archiver.dom import element_from_snapshot
+from archiver.dom import Element, element_from_snapshot
 from archiver.dom.selector import boxes_of
 from archiver.models import BlockKind, Box, DifferenceSettings
 
@@ -51,28 +51,18 @@ def _masks(state: PageState, settings: DifferenceSettings) -> Iterator[Mask]:
         why = _WHY.get(state.sight.blocks[index].kind)
         if why and box.width * box.height <= _MOST_SHARE * page_px:
             yield Mask(box=box, why=why, is_player=True)
-    for box in _moving(state):
+    root = None if state.tree is None else element_from_snapshot(state.tree)
+    for _element, box in _drawn(root, "marquee"):  # scripts cannot hold it still
         yield Mask(box=box, why="text that moves by itself")
-    for box in _advertisements(state):
-        if box.width * box.height <= _MOST_SHARE * page_px:
+    for element, box in _drawn(root, "iframe"):
+        is_advertisement = is_bystander(element.get("src"))
+        if is_advertisement and box.width * box.height <= _MOST_SHARE * page_px:
             yield Mask(box=box, why="an advertisement")
 
 
-def _moving(state: PageState) -> Iterator[Box]:
-    """Yield the boxes of what runs by itself, and cannot be held still by scripts."""
-    if state.tree is None:
-        return
-    for element in element_from_snapshot(state.tree).elements("marquee"):
+def _drawn(root: Element | None, tag: str) -> Iterator[tuple[Element, Box]]:
+    """Yield the elements of a tag that have a place on the page, with it."""
+    for element in root.elements(tag) if root is not None else ():
         box = element.box
         if box and box.width > 0 and box.height > 0:
-            yield box
-
-
-def _advertisements(state: PageState) -> Iterator[Box]:
-    """Yield the boxes of frames that are known to belong to advertisers."""
-    if state.tree is None:
-        return
-    for element in element_from_snapshot(state.tree).elements("iframe"):
-        box = element.box
-        if box and box.width > 0 and box.height > 0 and is_bystander(element.get("src")):
-            yield box
+            yield element, box

@@ -9,10 +9,11 @@ from functools import cached_property
 
 from archiver import images
 from archiver.compare.history.change import Changes
+from archiver.compare.visual.boxes import around
 from archiver.compare.visual.changes import visual_changes
 from archiver.compare.visual.facts import facts_of
 from archiver.compare.visual.pairs import Pairs
-from archiver.compare.visual.regions import around, share_under
+from archiver.compare.visual.regions import share_under
 from archiver.differences.against import Against
 from archiver.differences.masks import Mask, masks_of
 from archiver.differences.notes import missing_pictures, notes_of

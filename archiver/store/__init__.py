@@ -18,6 +18,7 @@ from archiver.store.values import (
     StoredAnswer,
     StoredScreenshot,
 )
+from archiver.store.writer_lock import take_writer_lock
 
 __all__ = [
     "Admission",
@@ -34,4 +35,5 @@ __all__ = [
     "keep_replay",
     "kept_replay",
     "replay_stamp",
+    "take_writer_lock",
 ]

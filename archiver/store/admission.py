@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from archiver.errors import FormatError
+from archiver.files import sync_folder
 from archiver.formats import read_records
 from archiver.store import durable
 from archiver.store.catalog import Catalog
@@ -85,7 +86,7 @@ def bring(layout: Layout, chunks: Iterable[bytes], title: str) -> tuple[Path, bo
                 )
             if not known:
                 os.rename(temporary, place)  # noqa: PTH104 - through the seam
-                durable.sync_directory(layout.warc)
+                sync_folder(layout.warc)
     finally:
         for left in (directory / "brought", directory / "unpacked"):
             left.unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from typing import Self
 from uuid import uuid4
 
 import archiver
-from archiver.errors import CollectionBusyError, StorageError
+from archiver.errors import StorageError
 from archiver.formats import (
     Record,
     RecordType,
@@ -25,7 +25,6 @@ from archiver.formats import (
     warcinfo_record,
 )
 from archiver.images import RowHashes
-from archiver.locks import try_lock
 from archiver.models import Capture, RecordPointer, Report, Screenshot, Target
 from archiver.store import durable, schema
 from archiver.store.admission import Admission, admitted, bring
@@ -41,6 +40,7 @@ from archiver.store.recovery import next_serial, recover
 from archiver.store.spool import placed
 from archiver.store.values import CollectionSettings, Recovery
 from archiver.store.volume import Volume
+from archiver.store.writer_lock import take_writer_lock
 
 _NOTE = "job "
 """Before the keys of `remember`, to keep them apart from the store's own."""
@@ -94,7 +94,7 @@ class Collection(Lookup):
         if not writable:
             return cls(layout, Catalog.open(layout.catalog, writable=False), settings, None, None)
         _make_root(layout, create=create)
-        lock = _take_lock(layout.lock)
+        lock = take_writer_lock(layout.root)
         with ExitStack() as undone:
             undone.callback(os.close, lock)
             for directory in layout.directories:
@@ -374,19 +374,3 @@ def _make_root(layout: Layout, *, create: bool) -> None:
         raise StorageError(f"{layout.root}: no collection there")
     with durable.translated(layout.root):
         layout.root.mkdir(parents=True, exist_ok=True)
-
-
-def _take_lock(path: Path) -> int:
-    with durable.translated(path):
-        lock = durable.open_file(path)
-        try:
-            is_ours = try_lock(lock)
-        except BaseException:  # the lock is given back
-            os.close(lock)
-            raise
-    if not is_ours:
-        os.close(lock)
-        raise CollectionBusyError(
-            f"{path.parent}: another run writes this collection; wait for it, or stop it"
-        )
-    return lock

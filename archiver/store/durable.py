@@ -1,6 +1,6 @@
 """File operations that last or fail cleanly: all writing of the store goes through here.
 
-Everything is called as `os.NAME`, so that a test can make the Nth call fail.
+Everything is called as `os.NAME`, here and in `files`, so that a test can make the Nth call fail.
 New files are never opened through a symbolic link (faults.md 4.1, 10).
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from archiver.errors import OutOfSpaceError, StorageError
-from archiver.files import FOLDER, HAS_FOLDER_HANDLES, PLAIN, read_at
+from archiver.files import PLAIN, read_at, sync_folder
 
 _READ_BYTES = 1 << 20
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -51,7 +51,7 @@ def make_directory(path: Path) -> None:
     with translated(path):
         with contextlib.suppress(FileExistsError):
             os.mkdir(path)  # noqa: PTH102 - through the seam
-            sync_directory(path.parent)
+            sync_folder(path.parent)
         if not stat.S_ISDIR(os.lstat(path).st_mode):
             raise StorageError(f"{path}: not a directory of its own; remove it and run again")
 
@@ -120,21 +120,6 @@ def cut(descriptor: int, size_bytes: int) -> None:
     os.lseek(descriptor, size_bytes, os.SEEK_SET)
 
 
-def sync_directory(path: Path) -> None:
-    """Wait until a directory's entries are on the disk; see `archiver.files.sync_folder`.
-
-    Raises:
-        OSError: they are not.
-    """
-    if not HAS_FOLDER_HANDLES:
-        return
-    descriptor = os.open(path, FOLDER)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def rename(source: Path, target: Path) -> None:
     """Rename a file in its directory, and wait until that is on the disk.
 
@@ -142,7 +127,7 @@ def rename(source: Path, target: Path) -> None:
         OSError: the rename or the wait failed.
     """
     os.replace(source, target)  # noqa: PTH105 - through the seam
-    sync_directory(target.parent)
+    sync_folder(target.parent)
 
 
 def replace_file(path: Path, chunks: Iterable[bytes], *, lasting: bool = True) -> None:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from archiver.files import sync_folder
 from archiver.store import durable
 from archiver.store.layout import OPEN_SUFFIX
 
@@ -20,7 +21,7 @@ class Volume:
         self.end = 0
         with durable.translated(self.path):
             self._descriptor = durable.create_file(self.path)
-            durable.sync_directory(directory)
+            sync_folder(directory)
 
     def append(self, chunks: Iterable[bytes | bytearray | memoryview]) -> int:
         """Append bytes; return where they begin.

@@ -13,6 +13,7 @@ from contextlib import suppress
 import pytest
 from shelf import assert_page_whole, check_files, commit_page
 
+from archiver import files
 from archiver.errors import OutOfSpaceError, StorageError
 from archiver.store import Collection, CollectionSettings, durable
 
@@ -44,17 +45,23 @@ class FailingOs:
         return call
 
 
+def use(monkeypatch, system):
+    """Let all writing of the store go through `system`, in the place of `os`."""
+    for module in (durable, files):
+        monkeypatch.setattr(module, "os", system)
+
+
 def run_with_faults(root, failing, monkeypatch):
     """Commit up to two pages; return the ids of those whose commit returned."""
     promised = []
-    monkeypatch.setattr(durable, "os", failing)
+    use(monkeypatch, failing)
     try:
         with suppress(StorageError), Collection.open(root, settings=ROLLING) as collection:
             for slug in ("a", "b"):
                 with suppress(StorageError):
                     promised.append(commit_page(collection, slug, 30_000).capture_id)
     finally:
-        monkeypatch.setattr(durable, "os", os)
+        use(monkeypatch, os)
     return promised
 
 
@@ -97,10 +104,10 @@ def test_no_committed_page_is_lost_whichever_call_fails(memory_path, monkeypatch
 def test_failed_write_is_said_in_one_sentence(tmp_path, monkeypatch, number, expected):
     with Collection.open(tmp_path) as collection:
         page = commit_page(collection)
-        monkeypatch.setattr(durable, "os", FailingOs(("fsync",), 1, number))
+        use(monkeypatch, FailingOs(("fsync",), 1, number))
         with pytest.raises(StorageError) as caught:
             commit_page(collection, "b")
-        monkeypatch.setattr(durable, "os", os)
+        use(monkeypatch, os)
         assert type(caught.value) is expected
         assert os.strerror(number) in str(caught.value)
         assert "every committed page is whole" in str(caught.value)

@@ -9,10 +9,11 @@ from itertools import accumulate
 from typing import Final, Self
 
 from archiver.compare.loss import fingerprint
+from archiver.compare.visual.boxes import around
 from archiver.compare.visual.facts import Fact, facts_of
 from archiver.compare.visual.identity import identity_of
 from archiver.compare.visual.pairs import Pairs
-from archiver.compare.visual.regions import Touch, around, lies_on, share_under, touches
+from archiver.compare.visual.regions import Touch, lies_on, share_under, touches
 from archiver.compare.visual.rest import rest_of
 from archiver.compare.visual.sight import Sight
 from archiver.compare.visual.styles import Drawing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -152,14 +152,3 @@ def _common(one: Box, other: Box) -> tuple[float, float]:
     wide = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
     high = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
     return wide, high
-
-
-def around(boxes: Iterable[Box]) -> Box | None:
-    """Return the box that holds all of some boxes; None for none."""
-    found = list(boxes)
-    if not found:
-        return None
-    left, top = min(each.x for each in found), min(each.y for each in found)
-    right = max(each.x + each.width for each in found)
-    bottom = max(each.y + each.height for each in found)
-    return Box(left, top, right - left, bottom - top)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from archiver.compare.visual.boxes import around
 from archiver.compare.visual.columns import Columns, Push
 from archiver.compare.visual.facts import Fact
 from archiver.compare.visual.pairs import Pairs
-from archiver.compare.visual.regions import Touch, around, lies_on
+from archiver.compare.visual.regions import Touch, lies_on
 from archiver.models import Box, VisualKind
 
 _NEAR_PX = 48

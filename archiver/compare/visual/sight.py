@@ -12,6 +12,7 @@ from archiver.compare.alignment.blocks import Found, align
 from archiver.compare.history.two_pages import Side, article_span, compared
 from archiver.compare.keys import medium_key
 from archiver.compare.media import fetches_of
+from archiver.compare.visual.boxes import around
 from archiver.models import (
     MEDIA_KINDS,
     Block,
@@ -162,13 +163,7 @@ class Sight:
     @cached_property
     def column(self) -> Box | None:
         """The box around the article's blocks; None for a page that shows none."""
-        boxes = [box for index, box in self.shown.items() if not self.is_outside(index)]
-        if not boxes:
-            return None
-        left, top = min(each.x for each in boxes), min(each.y for each in boxes)
-        right = max(each.x + each.width for each in boxes)
-        bottom = max(each.y + each.height for each in boxes)
-        return Box(left, top, right - left, bottom - top)
+        return around(box for index, box in self.shown.items() if not self.is_outside(index))
 
     def below(self, y: float) -> list[int]:
         """Return the next blocks of which the middle is not above a row, from the top."""

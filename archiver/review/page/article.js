@@ -9,8 +9,6 @@
   let turn = 0;
   let later = 0;
 
-  const inWords = (text) => archiver.told('note', text) ?? archiver.orTold('failure', text);
-
   const pill = (verdict) => archiver.element('span', { class: `pill ${verdict}`, text: archiver.say(`verdict.${verdict}`) });
 
   const kept = (name, got, promised) =>
@@ -37,14 +35,14 @@
   };
 
   const notes = (page) => {
-    const told = (page?.notes ?? []).map(inWords);
+    const told = (page?.notes ?? []).map(archiver.noteInWords);
     if (page?.more_findings) told.push(archiver.say('page.more', { n: page.more_findings }));
     return told.map((text) => archiver.element('li', { text }));
   };
 
   const about = (page) => {
     if (!page) return [];
-    const pairs = (page.environment ?? []).map(([name, value]) => [archiver.hasWord(`about.${name}`) ? archiver.say(`about.${name}`) : name, value]);
+    const pairs = (page.environment ?? []).map(([name, value]) => [archiver.sayOr(`about.${name}`, name), value]);
     pairs.push([archiver.say('about.capture'), page.capture_id]);
     const { snapshot } = page;
     pairs.push([
@@ -58,7 +56,7 @@
 
   const sentence = (item, detail) => {
     const name = archiver.classOf(item);
-    const lost = archiver.hasWord(`lost.${item.lost_at}`) ? archiver.say(`lost.${item.lost_at}`) : detail?.lost;
+    const lost = archiver.sayOr(`lost.${item.lost_at}`, detail?.lost);
     archiver.fill(
       parts.kind,
       archiver.icon(name, name),

@@ -103,7 +103,7 @@
       else place.show({ view: viewInWords(page.view), focus, findings: framed(page) });
       shown = wanted;
       drawn = item.slug;
-      archiver.fill(parts.notes, ...(told?.notes ?? []).map((text) => archiver.element('li', { text: archiver.told('note', text) ?? archiver.orTold('failure', text) })));
+      archiver.fill(parts.notes, ...(told?.notes ?? []).map((text) => archiver.element('li', { text: archiver.noteInWords(text) })));
     } catch (error) {
       if (mine !== turn) return;
       say(archiver.say('compare.failed', { why: error.message }));

@@ -15,10 +15,7 @@
   evidence.part = part;
 
   // Titles come in English; those that the page knows are said in its own language.
-  const titleOf = (picture) => {
-    const key = `seen.${picture.title}`;
-    return archiver.hasWord(key) ? archiver.say(key) : picture.title;
-  };
+  const titleOf = (picture) => archiver.sayOr(`seen.${picture.title}`, picture.title);
 
   const measure = (picture) =>
     picture.width && picture.height ? `${archiver.number(picture.width)} × ${archiver.number(picture.height)}` : '';
@@ -142,7 +139,7 @@
 
   const meaningOf = (check) => {
     const told = archiver.items.summary.checks?.[check];
-    const inWords = (part) => (archiver.hasWord(`check.${check}.${part}`) ? archiver.say(`check.${check}.${part}`) : told?.[part]);
+    const inWords = (part) => archiver.sayOr(`check.${check}.${part}`, told?.[part]);
     return told && { meaning: inWords('meaning'), reason: inWords('reason'), remedy: inWords('remedy') };
   };
 

@@ -29,7 +29,7 @@
       archiver.element(
         'p', { class: 'film-outcome' },
         archiver.element('b', { text: archiver.say('film.outcome') }),
-        ` ${archiver.hasWord(`outcome.${film.outcome}`) ? archiver.say(`outcome.${film.outcome}`) : film.outcome}`,
+        ` ${archiver.sayOr(`outcome.${film.outcome}`, film.outcome)}`,
       ),
       film.why ? archiver.element('p', { class: 'film-why', text: archiver.orTold('note', film.why) }) : null,
     );

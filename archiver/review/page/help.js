@@ -33,7 +33,7 @@
       archiver.element(
         'dl', { class: 'facts-table' },
         ...told.map((each) =>
-          archiver.element('div', {}, archiver.element('dt', {}, archiver.element('code', { text: `${each.name} = ${each.value}` })), archiver.element('dd', { class: 'plain', text: archiver.hasWord(`setting.${each.name}`) ? archiver.say(`setting.${each.name}`) : each.meaning })),
+          archiver.element('div', {}, archiver.element('dt', {}, archiver.element('code', { text: `${each.name} = ${each.value}` })), archiver.element('dd', { class: 'plain', text: archiver.sayOr(`setting.${each.name}`, each.meaning) })),
         ),
       ),
     );

@@ -191,7 +191,7 @@
     unreadable.hidden = !n;
     if (!n) return;
     const each = ({ title, slug, message }) =>
-      archiver.element('li', {}, archiver.element('b', { text: title || slug }), archiver.element('span', { text: archiver.told('note', message) ?? archiver.orTold('failure', message) }));
+      archiver.element('li', {}, archiver.element('b', { text: title || slug }), archiver.element('span', { text: archiver.noteInWords(message) }));
     const more = n - told.length;
     archiver.fill(
       unreadable,

@@ -93,6 +93,9 @@
   /** @param {string} name @param {string} text @returns {string} as `told`, or the text itself. */
   archiver.orTold = (name, text) => archiver.told(name, text) ?? text;
 
+  /** @param {string} text a note, or why something failed @returns {string} as `orTold` */
+  archiver.noteInWords = (text) => archiver.told('note', text) ?? archiver.orTold('failure', text);
+
   const REPLAYED = 'In the replay: ';
 
   /**

@@ -48,6 +48,9 @@
   /** @param {string} key @returns {boolean} whether there is a text in the page's own language. */
   archiver.hasWord = (key) => tables[archiver.language].has(key);
 
+  /** @param {string} key @param {string} other @returns {string} the text in the page's own language, where there is one; else the other. */
+  archiver.sayOr = (key, other) => (archiver.hasWord(key) ? archiver.say(key) : other);
+
   const locale = () => (archiver.language === 'zh' ? 'zh-CN' : 'en-GB');
 
   const numbers = new Map(); // by language: a format is costly to make
